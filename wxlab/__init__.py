@@ -1,0 +1,56 @@
+"""wxlab: learn the WeChat mini-program transfer API by running it.
+
+Names in camelCase are the specification's own; names in snake_case are wxlab's additions.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from wxlab.api.errors import WxError, WxWarning
+from wxlab.api.mini_program import Wx
+from wxlab.spec import explain
+from wxlab.version import __version__
+
+if TYPE_CHECKING:
+    from wxlab import practice
+    from wxlab.notebook.exercises import check
+    from wxlab.notebook.tables import table
+    from wxlab.notebook.views import watch
+
+wx = Wx()
+"""The ready-made mini-program."""
+
+# Floor 5 loads on first use: importing wxlab must not pull in Jupyter.
+_ON_FIRST_USE = {
+    "practice": ("wxlab.practice", None),
+    "watch": ("wxlab.notebook.views", "watch"),
+    "table": ("wxlab.notebook.tables", "table"),
+    "check": ("wxlab.notebook.exercises", "check"),
+}
+
+__all__ = [
+    "Wx",
+    "WxError",
+    "WxWarning",
+    "__version__",
+    "check",
+    "explain",
+    "practice",
+    "table",
+    "watch",
+    "wx",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module 'wxlab' has no attribute {name!r}")
+    module, attribute = _ON_FIRST_USE[name]
+    found = import_module(module)
+    value = found if attribute is None else getattr(found, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

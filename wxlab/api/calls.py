@@ -1,0 +1,73 @@
+"""From the options a caller wrote to a task: the one place where the face meets the engine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wxlab.api.errors import warn
+from wxlab.api.task import Task
+from wxlab.core import javascript, options
+from wxlab.core.failure import Failure
+from wxlab.core.options import Checked
+from wxlab.net.order import Order
+from wxlab.spec import row, supported
+
+if TYPE_CHECKING:
+    from wxlab.api.mini_program import Wx
+
+T = TypeVar("T", bound=Task)
+_CALLBACKS = ("success", "fail", "complete")
+
+
+def start(
+    wx: "Wx", kind: type[T], given: Mapping[str, Any] | None, more: Mapping[str, Any]
+) -> T | None:
+    """Make the task of one call; ``None`` on base libraries before 1.4.0, which return nothing."""
+    api = kind.api
+    if given is None or javascript.is_object(given):
+        checked = options.check(api, dict(given or {}, **more), wx.base_library)
+    else:
+        name = javascript.type_name(given)
+        checked = Checked(problems=[f"parameter should be Object instead of {name};"])
+    for text in checked.warnings:
+        warn(text)
+    task = kind(wx, _order(wx, api, checked), _callbacks(checked), _wants_profile(wx, api, checked))
+    return task if supported(kind.__name__, wx.base_library) else None
+
+
+def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
+    if wx._engine.closed:
+        return Failure("interrupted")
+    if checked.problems:
+        return Failure("parameter", detail=" ".join(checked.problems))
+    values = checked.values
+    shown = values.get("filePath", "")
+    try:
+        path: Path | None = wx._engine.root.local(shown) if shown else None
+    except Failure as failure:
+        return failure
+    budget = options.budget_ms(
+        values.get("timeout"),
+        wx.network_timeout.get(api),
+        wx.max_timeout,
+        int(str(row("limits.timeout").default)),
+    )
+    return Order(
+        api=api,
+        url=values["url"],
+        header=checked.header,
+        timeout_ms=budget,
+        name=values.get("name", ""),
+        form=checked.form,
+        path=path,
+        shown_path=shown,
+    )
+
+
+def _callbacks(checked: Checked) -> dict[str, Any]:
+    return {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
+
+
+def _wants_profile(wx: "Wx", api: str, checked: Checked) -> bool:
+    wanted = checked.values.get("enableProfile", True)
+    return bool(wanted) and supported(f"{api}.success.profile", wx.base_library)

@@ -1,0 +1,178 @@
+"""From what the network tells to what callbacks hear, with exactly one ending.
+
+Two threads meet here. The network thread tells (``decide`` to ``finished``); the script thread
+delivers (``_announce``, ``_conclude``). The verdict is settled once, under the lock, by whoever
+comes first: a failure, the clock, ``abort()`` from any thread, or, only when it is about to be
+delivered, success. So an abort in a listener stops even a transfer whose bytes are all here.
+"""
+
+import contextvars
+import inspect
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import Context
+
+from wxlab.api import results
+from wxlab.api.completion import Completion
+from wxlab.api.errors import LOG
+from wxlab.api.listeners import Callback, Listeners
+from wxlab.api.log import Log
+from wxlab.api.record import Record
+from wxlab.api.script import SCRIPT
+from wxlab.core import lifecycle
+from wxlab.core.failure import Failure
+from wxlab.core.lifecycle import Happened, State
+from wxlab.core.progress import Tick
+from wxlab.net.order import Answer
+
+
+class Delivery:
+    """One task's events, verdict and callbacks."""
+
+    def __init__(
+        self,
+        owner: Hashable,
+        api: str,
+        callbacks: Mapping[str, Callback],
+        succeeded: Callable[[Answer, str], Record],
+    ) -> None:
+        self._owner = owner
+        self._api = api
+        self._callbacks = callbacks
+        self._succeeded = succeeded
+        # Callbacks run in the context of the call, so that what they print lands in its cell.
+        self._context: Context = contextvars.copy_context()
+        self._lock = threading.Lock()
+        self._watchers: tuple[Callable[[], object], ...] = ()
+        self.verdict: Failure | Answer | None = None
+        self.state = State.QUEUED
+        self.result: Record | None = None
+        self.log = Log()
+        self.progress = Listeners()
+        self.headers = Listeners()
+        self.completion = Completion(owner)
+        self.log.add("called")
+
+    # -- told, mostly by the network thread ----------------------------------------------------
+
+    def decide(self, failure: Failure) -> bool:
+        """Settle on a failure unless something was decided before; whether it was this."""
+        with self._lock:
+            if self.verdict is not None:
+                return False
+            self.verdict = failure
+        self._enter(Happened.FAILED)
+        return True
+
+    def happened(self, what: Happened) -> None:
+        """The transfer enters another stage."""
+        if self.verdict is None:
+            self.log.add(str(what))
+            self._enter(what)
+
+    def progressed(self, tick: Tick) -> None:
+        """More bytes have gone or come."""
+        self._tell("progress", self.progress, results.progress(self._api, tick))
+
+    def answered(self, header: dict[str, str]) -> None:
+        """The final response's headers are here."""
+        self._tell("headers", self.headers, Record(header=Record(header)))
+
+    def finished(self, answer: Answer | None) -> None:
+        """The network has done its part; the ending is delivered on the script thread."""
+        SCRIPT.post(self._owner, self._context, self._conclude, answer)
+
+    def completed(self) -> None:
+        """Wait until the last callback has returned."""
+        self.completion.wait(None)
+
+    def _tell(self, name: str, listeners: Listeners, res: Record) -> None:
+        if self.verdict is not None:
+            return
+        self.log.add(name, res)
+        if listeners:
+            SCRIPT.post(self._owner, self._context, self._announce, listeners, res)
+        self._changed()
+
+    def _enter(self, what: Happened) -> None:
+        with self._lock:
+            # After an abort the network may still tell of a stage for an instant.
+            if self.state not in (State.DONE, State.FAILED):
+                self.state = lifecycle.after(self.state, what)
+        self._changed()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the ending is a failure."""
+        return isinstance(self.verdict, Failure)
+
+    # -- views ---------------------------------------------------------------------------------
+
+    def observe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed()`` after every change, on whatever thread; returns what ends it."""
+        with self._lock:
+            self._watchers += (changed,)
+
+        def stop() -> None:
+            with self._lock:
+                self._watchers = tuple(each for each in self._watchers if each is not changed)
+
+        return stop
+
+    def _changed(self) -> None:
+        for changed in self._watchers:
+            try:
+                changed()
+            except Exception:
+                LOG.exception("a view failed to take note of a change")
+
+    # -- on the script thread ------------------------------------------------------------------
+
+    async def _announce(self, listeners: Listeners, res: Record) -> None:
+        for listener in listeners.snapshot():
+            # A listener may abort, or take the next one away.
+            if self.verdict is None and listener in listeners.snapshot():
+                await self._call(listener, res)
+
+    async def _conclude(self, answer: Answer | None) -> None:
+        verdict = self._settle(answer)
+        name = "fail" if isinstance(verdict, Failure) else "success"
+        res = results.failed(self._api, verdict) if isinstance(verdict, Failure) else verdict
+        self.result = res
+        self.log.add(name, res)
+        await self._call(self._callbacks.get(name), res)
+        self.log.add("complete")
+        await self._call(self._callbacks.get("complete"), res)
+        self.completion.set()
+        self._changed()
+
+    def _settle(self, answer: Answer | None) -> Failure | Record:
+        """The one decision: success, if nothing was decided before and the file gets its place."""
+        with self._lock:
+            if self.verdict is None:
+                self.verdict = answer
+        if isinstance(self.verdict, Failure):
+            if answer is not None:
+                answer.discard()
+            return self.verdict
+        assert answer is not None
+        try:
+            path = answer.commit()
+        except Failure as failure:
+            self.verdict = failure
+            self._enter(Happened.FAILED)
+            return failure
+        self._enter(Happened.SUCCEEDED)
+        return self._succeeded(answer, path)
+
+    async def _call(self, callback: Callback | None, res: Record) -> None:
+        if callback is None:
+            return
+        try:
+            returned = callback(res)
+            if inspect.isawaitable(returned):
+                await returned
+        except BaseException:
+            # Even SystemExit: a callback ends itself, never the thread that serves all the others.
+            name = getattr(callback, "__qualname__", repr(callback))
+            LOG.error("%s: a callback raised: %s", self._api, name, exc_info=True)

@@ -1,0 +1,40 @@
+"""Methods that an old base library does not have yet (the ``since`` column of the task tables)."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from wxlab.spec import row, supported
+
+if TYPE_CHECKING:
+    from wxlab.api.task import Task
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class gated(Generic[P, R]):  # noqa: N801 - reads as the decorator it is
+    """A method that is there only when the task's base library has its row.
+
+    On an older library the attribute does not exist, as in JavaScript: ``AttributeError`` says
+    which version brings it.
+    """
+
+    def __init__(self, function: "Callable[Concatenate[Any, P], R]") -> None:
+        self._function = function
+        self._name = function.__name__
+        self.__doc__ = function.__doc__
+
+    @overload
+    def __get__(self, task: None, owner: type) -> "Callable[Concatenate[Any, P], R]": ...
+    @overload
+    def __get__(self, task: "Task", owner: type) -> Callable[P, R]: ...
+    def __get__(self, task: "Task | None", owner: type) -> Callable[..., R]:
+        if task is None:
+            return self._function
+        address = f"{owner.__name__}.{self._name}"
+        library = task._base_library
+        if not supported(address, library):
+            raise AttributeError(
+                f"{address} needs base library {row(address).since}; this one is {library}"
+            )
+        return self._function.__get__(task, owner)  # type: ignore[no-any-return]

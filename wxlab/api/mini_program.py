@@ -1,0 +1,155 @@
+"""``Wx``: one simulated mini-program, isolated from every other (CONTRACT sections 1, 2 and 6)."""
+
+import asyncio
+import os
+import ssl
+import weakref
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from wxlab.api import calls, stretch
+from wxlab.api.record import Record
+from wxlab.api.script import SCRIPT
+from wxlab.api.task import DownloadTask, UploadTask
+from wxlab.core import domains as domain_rules
+from wxlab.net.engine import Engine, Settings
+from wxlab.net.files import USER_DATA_PATH, Root
+from wxlab.net.loops import NETWORK
+from wxlab.spec import parameter_doc, parse, supported
+from wxlab.version import __version__
+
+_APIS = ("uploadFile", "downloadFile")
+
+
+class Wx:
+    """A mini-program; ``wxlab.wx`` is one, ready made. Each has its own queues, connections, files.
+
+    All arguments are keywords and optional: CONTRACT section 1 has the table. Wrong ones raise
+    ``TypeError`` or ``ValueError`` here, where a programmer can see them.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_library: str = "3.16.2",
+        max_concurrency: int = 10,
+        overflow: str = "queue",
+        network_timeout: Mapping[str, float] | None = None,
+        max_timeout: int | None = 60_000,
+        max_download_bytes: int = 200 * 1024 * 1024,
+        check_domains: bool = False,
+        domains: Mapping[str, Any] | None = None,
+        appid: str = "touristappid",
+        version: str = "devtools",
+        ssl_context: ssl.SSLContext | None = None,
+        root: str | os.PathLike[str] | None = None,
+    ) -> None:
+        parse(base_library)
+        if not isinstance(max_concurrency, int) or max_concurrency < 1:
+            raise ValueError(f"max_concurrency should be 1 or more, not {max_concurrency!r}")
+        if overflow not in ("queue", "fail"):
+            raise ValueError(f'overflow should be "queue" or "fail", not {overflow!r}')
+        self.base_library = base_library
+        self.network_timeout = _by_api("network_timeout", network_timeout)
+        self.max_timeout = max_timeout
+        settings = Settings(
+            max_concurrency=max_concurrency,
+            overflow=overflow,
+            max_download_bytes=max_download_bytes,
+            check_domains=check_domains,
+            domains={
+                api: frozenset(map(domain_rules.origin, listed))
+                for api, listed in _by_api("domains", domains).items()
+            },
+            appid=appid,
+            version=version,
+            user_agent=f"wxlab/{__version__}",
+            ssl_context=ssl_context,
+        )
+        self._engine = Engine(settings, Root(root))
+        # A mini-program that nobody holds any more must not leave its connections open.
+        weakref.finalize(self, _let_go, self._engine).atexit = False
+
+    @property
+    def env(self) -> Record:
+        """``wx.env.USER_DATA_PATH``: where a mini-program keeps its own files, ``"wxfile://usr"``."""
+        return Record(USER_DATA_PATH=USER_DATA_PATH)
+
+    def uploadFile(
+        self, options: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> UploadTask | None:
+        """Upload one local file in a ``multipart/form-data`` POST; return its task at once."""
+        return calls.start(self, UploadTask, options, more)
+
+    def downloadFile(
+        self, options: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> DownloadTask | None:
+        """Download one file by GET to a local path; return its task at once."""
+        return calls.start(self, DownloadTask, options, more)
+
+    def canIUse(self, schema: object) -> bool:
+        """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
+        return supported(schema, self.base_library)
+
+    def getAppBaseInfo(self) -> Record:
+        """What the mini-program can ask about its base: ``SDKVersion``."""
+        return Record(SDKVersion=self.base_library)
+
+    def getSystemInfoSync(self) -> Record:
+        """The older way to ask for ``SDKVersion``."""
+        return Record(SDKVersion=self.base_library)
+
+    def close(self) -> None:
+        """Abort what runs and what waits, close connections, remove temp files.
+
+        Again does no harm. From a callback the tasks' last callbacks come after it, from anywhere
+        else before it returns. A call made afterwards fails with ``interrupted``.
+        """
+        stretch.end()
+        running = self._engine.close()
+        if not SCRIPT.thread.is_current():
+            for delivery in running:
+                delivery.completed()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await asyncio.to_thread(self.close)
+
+    def __repr__(self) -> str:
+        state = ", closed" if self._engine.closed else ""
+        return f"<Wx base library {self.base_library}{state}>"
+
+
+def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    for name in given or ():
+        if name not in _APIS:
+            raise ValueError(f"{keyword}: {name!r} is no API; there is {' and '.join(_APIS)}")
+    return dict(given or {})
+
+
+def _let_go(engine: Engine) -> None:
+    NETWORK.run_soon(engine.stop)
+
+
+for _api in _APIS:
+    _method = getattr(Wx, _api)
+    _method.__doc__ = f"{_method.__doc__}\n\n{parameter_doc(_api)}"

@@ -1,0 +1,131 @@
+"""The objects callbacks receive (rows ``…success.*``, ``…callback.*``), in the rows' order.
+
+The classes say what is in each of them, for readers and type checkers; the objects themselves are
+``Record``s. Tests compare the annotations with the rows.
+"""
+
+from typing import TYPE_CHECKING
+
+from wxlab.api.record import Record
+from wxlab.core import timing
+from wxlab.core.failure import Failure
+from wxlab.core.progress import Tick
+from wxlab.net.order import Answer
+from wxlab.spec import supported, table
+
+if TYPE_CHECKING:
+    from wxlab.api.task import Task
+
+
+class UploadProgress(Record):
+    """Row ``UploadTask.onProgressUpdate.callback``: percent, and the file's bytes."""
+
+    progress: int
+    totalBytesSent: int
+    totalBytesExpectedToSend: int
+
+
+class DownloadProgress(Record):
+    """Row ``DownloadTask.onProgressUpdate.callback``: percent, and the body's bytes."""
+
+    progress: int
+    totalBytesWritten: int
+    totalBytesExpectedToWrite: int
+
+
+class UploadSuccess(Record):
+    """Row ``uploadFile.success``. Any HTTP status is success."""
+
+    data: str
+    statusCode: int
+    header: Record
+    cookies: list[str]
+    profile: Record
+    errMsg: str
+
+
+class DownloadSuccess(Record):
+    """Row ``downloadFile.success``: ``tempFilePath`` or ``filePath``, never both."""
+
+    tempFilePath: str
+    filePath: str
+    statusCode: int
+    profile: Record
+    header: Record
+    cookies: list[str]
+    errMsg: str
+
+
+class Fail(Record):
+    """What ``fail`` receives; ``errno`` is absent where the platform has no number."""
+
+    errMsg: str
+    errno: int
+
+
+def progress(api: str, tick: Tick) -> UploadProgress | DownloadProgress:
+    """A progress event."""
+    kind = UploadProgress if api == "uploadFile" else DownloadProgress
+    return kind(zip(kind.__annotations__, tick, strict=True))
+
+
+def failed(api: str, failure: Failure) -> Fail:
+    """The object for ``fail`` and ``complete``."""
+    res: dict[str, object] = {"errMsg": f"{api}:fail {failure.text}"}
+    if failure.errno is not None:
+        res["errno"] = failure.errno
+    return Fail(res)
+
+
+def succeeded(
+    api: str, library: str, answer: Answer, path: str, with_profile: bool
+) -> UploadSuccess | DownloadSuccess:
+    """The object for ``success`` and ``complete``, without what the base library is too old for."""
+    res: dict[str, object] = {
+        "statusCode": answer.status,
+        "header": Record(answer.header),
+        "cookies": list(answer.cookies),
+        "errMsg": f"{api}:ok",
+    }
+    if api == "uploadFile":
+        res["data"] = answer.data
+    else:
+        named = answer.target is not None and answer.target.shown
+        res["filePath" if named else "tempFilePath"] = path
+    if with_profile:
+        res["profile"] = _profile(api, library, answer)
+    kind = UploadSuccess if api == "uploadFile" else DownloadSuccess
+    return kind(
+        (row.name, res[row.name])
+        for row in table(f"{api}.success").rows
+        if row.name in res and supported(row.address, library)
+    )
+
+
+def _profile(api: str, library: str, answer: Answer) -> Record:
+    fields = timing.profile(answer.marks)
+    rows = table(f"{api}.success.profile").rows
+    return Record(
+        (row.name, fields.get(row.name, 0)) for row in rows if supported(row.address, library)
+    )
+
+
+def in_words(task: "Task") -> str:
+    """A task's state in one line, for ``repr`` and for where no widget can show."""
+    words = [task.state]
+    last = next((event for event in reversed(task.events) if event.name == "progress"), None)
+    if last is not None:
+        words.append(_counted(*last.detail.values()))  # type: ignore[arg-type]
+    if task.result is not None:
+        words.append(_ending(task.result))
+    return ", ".join(words)
+
+
+def _counted(percent: int, done: int, expected: int) -> str:
+    if expected < 0:
+        return f"{done:,} bytes, total unknown"
+    return f"{percent} % ({done:,} of {expected:,} bytes)"
+
+
+def _ending(res: Record) -> str:
+    return f"HTTP {res.statusCode}" if "statusCode" in res else str(res.errMsg)

@@ -1,0 +1,51 @@
+"""Run to completion: nothing starts while the code that made the call still runs.
+
+In JavaScript a call only begins once the running code has ended. Here a new task starts when the
+caller's event loop takes its next turn, when a task is waited for on the caller's thread, or,
+where neither happens, after 100 ms (CONTRACT section 3). So a listener added after a ``print``
+misses nothing, and an ``abort()`` in time sends nothing.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+
+from wxlab.net.loops import NETWORK
+
+GRACE = 0.1
+"""Seconds after which a task starts on its own."""
+
+_lock = threading.Lock()
+_pending: dict["Start", int] = {}
+
+
+class Start:
+    """A start that has been put off; it happens once."""
+
+    def __init__(self, begin: Callable[[], None]) -> None:
+        self._begin = begin
+        with _lock:
+            _pending[self] = threading.get_ident()
+        with contextlib.suppress(RuntimeError):  # a plain script has no loop
+            asyncio.get_running_loop().call_soon(self.now)
+        NETWORK.post(self._soon)
+
+    def _soon(self) -> None:
+        NETWORK.loop.call_later(GRACE, self.now)
+
+    def now(self) -> None:
+        """Start, unless it has started."""
+        with _lock:
+            waiting = _pending.pop(self, None) is not None
+        if waiting:
+            self._begin()
+
+
+def end() -> None:
+    """The caller waits: everything it has called so far starts, in the order of the calls."""
+    here = threading.get_ident()
+    with _lock:
+        mine = [start for start, thread in _pending.items() if thread == here]
+    for start in mine:
+        start.now()

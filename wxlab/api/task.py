@@ -1,0 +1,170 @@
+"""``UploadTask`` and ``DownloadTask``: a transfer as its caller holds it (CONTRACT section 3)."""
+
+import asyncio
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from wxlab.api import results, stretch
+from wxlab.api.delivery import Delivery
+from wxlab.api.errors import WxError
+from wxlab.api.gate import gated
+from wxlab.api.listeners import Callback
+from wxlab.api.log import Event
+from wxlab.api.record import Record
+from wxlab.core.failure import Failure
+from wxlab.net.loops import NETWORK
+from wxlab.net.order import Answer, Order
+from wxlab.net.transfer import Transfer
+
+if TYPE_CHECKING:
+    from wxlab.api.mini_program import Wx
+
+
+class Task:
+    """What both kinds of task share. All methods work from any thread."""
+
+    api: ClassVar[str]
+
+    def __init__(
+        self,
+        wx: "Wx",
+        order: Order | Failure,
+        callbacks: Mapping[str, Callback],
+        with_profile: bool,
+    ) -> None:
+        def succeeded(answer: Answer, path: str) -> Record:
+            return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
+
+        self._base_library = wx.base_library
+        self._delivery = Delivery(self, self.api, callbacks, succeeded)
+        self._order = order
+        self._transfer: Transfer | None = None
+        if isinstance(order, Order):
+            self._transfer = Transfer(wx._engine, order, self._delivery)
+        self._start = stretch.Start(self._begin)
+
+    # -- the specification's methods -----------------------------------------------------------
+
+    @gated
+    def abort(self) -> None:
+        """Stop the transfer at any time: ``fail`` and ``complete`` with ``…:fail abort``, once."""
+        self._abort()
+
+    @gated
+    def onProgressUpdate(self, listener: Callback) -> None:
+        """Call ``listener(res)`` whenever more bytes have gone or come."""
+        self._delivery.progress.add(listener)
+
+    @gated
+    def offProgressUpdate(self, listener: Callback | None = None) -> None:
+        """Take a progress listener away; without an argument, all of them."""
+        self._delivery.progress.remove(listener)
+
+    @gated
+    def onHeadersReceived(self, listener: Callback) -> None:
+        """Call ``listener(res)`` when the response headers arrive, before the ending."""
+        self._delivery.headers.add(listener)
+
+    @gated
+    def offHeadersReceived(self, listener: Callback | None = None) -> None:
+        """Take a headers listener away; without an argument, all of them."""
+        self._delivery.headers.remove(listener)
+
+    # -- what wxlab adds -----------------------------------------------------------------------
+
+    @property
+    def state(self) -> str:
+        """``queued``, ``sending``, ``waiting``, ``receiving``, ``done`` or ``failed``."""
+        return str(self._delivery.state)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What has happened so far, in order, with times."""
+        return self._delivery.log.snapshot()
+
+    @property
+    def result(self) -> Record | None:
+        """What ``complete`` received; ``None`` while it has not been called."""
+        return self._delivery.result
+
+    def wait(self, timeout: float | None = None) -> Record:
+        """Block until ``complete`` has returned, and return what ``success`` received.
+
+        Raises ``WxError`` when the transfer failed, ``TimeoutError`` after ``timeout`` seconds
+        (the transfer goes on), ``RuntimeError`` where waiting could never end, as in this task's
+        own callbacks. An interrupt (Ctrl-C, the notebook's stop button) aborts the transfer.
+        """
+        self._kick()
+        try:
+            in_time = self._delivery.completion.wait(timeout)
+        except KeyboardInterrupt:
+            self._abort()
+            raise
+        if not in_time:
+            raise TimeoutError(f"still {self.state} after {timeout} s; the transfer goes on")
+        return self._success()
+
+    async def settled(self) -> Record:
+        """Wait until ``complete`` has returned; what it received, be it success or failure."""
+        self._kick()
+        try:
+            await self._delivery.completion.wait_async()
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            self._abort()
+            raise
+        assert self.result is not None
+        return self.result
+
+    def __await__(self) -> Generator[Any, None, Record]:
+        """``res = await task``: what ``success`` received, or raises ``WxError``."""
+        yield from self.settled().__await__()
+        return self._success()
+
+    def observe(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Call ``changed()`` after every change, on whatever thread it happens; for views.
+
+        It must be quick and must not block. Returns a function that ends it.
+        """
+        return self._delivery.observe(changed)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {results.in_words(self)}>"
+
+    # -- starting and stopping -----------------------------------------------------------------
+
+    def _kick(self) -> None:
+        stretch.end()
+        self._start.now()
+
+    def _begin(self) -> None:
+        if isinstance(self._order, Failure):
+            self._delivery.decide(self._order)
+        NETWORK.post(self._begin_on_network)
+
+    def _begin_on_network(self) -> None:
+        if self._transfer is None or self._delivery.verdict is not None:
+            self._delivery.finished(None)  # aborted in time, or never fit to send: nothing is sent
+        else:
+            self._transfer.begin()
+
+    def _abort(self) -> None:
+        if self._delivery.decide(Failure("abort")) and self._transfer is not None:
+            NETWORK.post(self._transfer.cancel)
+
+    def _success(self) -> Record:
+        assert self.result is not None
+        if self._delivery.failed:
+            raise WxError(self.result)
+        return self.result
+
+
+class UploadTask(Task):
+    """Row ``UploadTask``: watch an upload, or stop it."""
+
+    api = "uploadFile"
+
+
+class DownloadTask(Task):
+    """Row ``DownloadTask``: watch a download, or stop it."""
+
+    api = "downloadFile"

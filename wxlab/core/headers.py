@@ -1,0 +1,85 @@
+"""Request headers: what the caller may set, and how values are written.
+
+Sources: rows ``uploadFile.object.header`` and ``downloadFile.object.header`` (Referer cannot be
+set), CONTRACT section 2; RFC 9110 section 5 for names and values.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wxlab.core import javascript
+
+REFERER = "https://servicewechat.com/{appid}/{version}/page-frame.html"
+
+# Framing belongs to whoever writes the body; a caller's value would break the message.
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+_FIXED = {
+    "uploadFile": frozenset({"referer", "user-agent", "content-type", "host"}) | _FRAMING,
+    "downloadFile": frozenset({"referer", "user-agent"}) | _FRAMING,
+}
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedHeaders:
+    """The headers to send, in the caller's order, and what was wrong with the others."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def check(api: str, given: Mapping[object, object]) -> CheckedHeaders:
+    """Turn the caller's ``header`` into pairs of strings.
+
+    ``None`` is left out, numbers are written as JavaScript prints them, a name given twice in
+    different case counts once (the later value).
+    """
+    pairs: dict[str, tuple[str, str]] = {}
+    problems: list[str] = []
+    warnings: list[str] = []
+    for key, value in given.items():
+        name = javascript.string(key)
+        if name.lower() in _FIXED[api]:
+            warnings.append(f"{api}: header {name!r} is set by wxlab itself; yours is ignored")
+        elif (problem := _problem(name, javascript.string(value))) is not None:
+            problems.append(problem)
+        elif value is not None:
+            pairs[name.lower()] = (name, javascript.string(value).strip(" \t"))
+    return CheckedHeaders(tuple(pairs.values()), tuple(problems), tuple(warnings))
+
+
+def _problem(name: str, value: str) -> str | None:
+    where = f"parameter.header[{name!a}]"
+    if not _TOKEN.fullmatch(name):
+        return f"{where} should have an HTTP token as its name;"
+    if any(character in value for character in "\r\n\0") or not _is_latin1(value):
+        return f"{where} should not contain CR, LF, NUL or characters outside Latin-1;"
+    return None
+
+
+def _is_latin1(text: str) -> bool:
+    return all(ord(character) < 256 for character in text)
+
+
+def joined(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
+    """Response headers as callbacks get them: names as sent, repeated names joined with ``,``."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for raw_name, raw_value in raw:
+        name = _decoded(raw_name)
+        found.setdefault(name.lower(), (name, []))[1].append(_decoded(raw_value).strip())
+    return {name: ",".join(values) for name, values in found.values()}
+
+
+def cookies(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[str, ...]:
+    """Every ``Set-Cookie`` value, in wire order."""
+    return tuple(_decoded(value).strip() for name, value in raw if name.lower() == b"set-cookie")
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8 where it is UTF-8 (servers do send raw Chinese), else byte for byte."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

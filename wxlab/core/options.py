@@ -1,0 +1,137 @@
+"""The options of a call, checked against the rows of the specification.
+
+What is wrong with a required option is a problem (the call ends in ``fail``); what is wrong with
+an optional one is a warning (the option is ignored, as the platform does). CONTRACT section 2.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wxlab.core import headers, javascript
+from wxlab.spec import Row, at_least, table
+
+_NO_EFFECT = ("enableHttp2", "enableQuic")
+
+
+@dataclass(slots=True)
+class Checked:
+    """A call's options after checking: usable values, and what was wrong with the rest."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    header: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str], ...] = ()
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def check(api: str, given: Mapping[str, object], library: str) -> Checked:
+    """Check the options of one call for a base library version such as ``"3.16.2"``."""
+    checked = Checked()
+    rows = table(f"{api}.object").rows
+    for row in rows:
+        if row.name in given and not at_least(library, row.since):
+            continue  # an old library does not know the option, and says nothing
+        _check_row(api, row, given, checked)
+    _warn_unknown(api, [row.name for row in rows], given, checked)
+    if without_effect := [name for name in _NO_EFFECT if checked.values.get(name)]:
+        checked.warnings.append(
+            f"{api}: {' and '.join(without_effect)} has no effect here: wxlab speaks HTTP/1.1"
+        )
+    return checked
+
+
+def _check_row(api: str, row: Row, given: Mapping[str, object], checked: Checked) -> None:
+    missing = object()
+    value = given.get(row.name, missing)
+    actual = "Undefined" if value is missing else javascript.type_name(value)
+    if row.required:
+        _require(row, value, actual, checked)
+    elif value is missing or value is None:
+        pass
+    elif not _fits(row, value, actual):
+        checked.warnings.append(
+            f"{api}: {row.name} should be {row.js_type} instead of {actual}; it is ignored"
+        )
+    else:
+        _accept(api, row, value, checked)
+
+
+def _require(row: Row, value: object, actual: str, checked: Checked) -> None:
+    if not _fits(row, value, actual):
+        checked.problems.append(
+            f"parameter.{row.name} should be {row.js_type} instead of {actual};"
+        )
+    elif not (text := os.fsdecode(value)):  # type: ignore[arg-type]
+        checked.problems.append(f"parameter.{row.name} should not be empty;")
+    else:
+        checked.values[row.name] = text
+
+
+def _fits(row: Row, value: object, actual: str) -> bool:
+    if actual == "String" and row.name != "filePath":
+        return isinstance(value, str)
+    # A dictionary that can be called is still an object; JavaScript has no such thing.
+    if row.js_type == "Object":
+        return javascript.is_object(value)
+    return actual == row.js_type
+
+
+def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
+    match row.name:
+        case "header":
+            found = headers.check(api, value)
+            checked.header = found.pairs
+            checked.problems += found.problems
+            checked.warnings += found.warnings
+        case "formData":
+            checked.form = tuple(
+                (javascript.string(key), javascript.string(item)) for key, item in value.items()
+            )
+            checked.warnings += [
+                _stringify_hint(api, key, item)
+                for key, item in value.items()
+                if not javascript.is_plain(item)
+            ]
+        case "filePath":
+            if text := os.fsdecode(value):
+                checked.values[row.name] = text
+        case _:
+            checked.values[row.name] = value
+
+
+def _stringify_hint(api: str, key: object, item: object) -> str:
+    return (
+        f"{api}: formData[{key!r}] is a {javascript.type_name(item)}; the server receives the text "
+        f"{javascript.string(item)!r}. Send a string: json.dumps(value) here, "
+        "JSON.stringify(value) in a mini-program"
+    )
+
+
+def _warn_unknown(
+    api: str, known: list[str], given: Mapping[str, object], checked: Checked
+) -> None:
+    by_lower_case = {name.lower(): name for name in known}
+    for key in given:
+        if key in known:
+            continue
+        close = difflib.get_close_matches(str(key).lower(), by_lower_case, n=1)
+        hint = f"; did you mean {by_lower_case[close[0]]!r}?" if close else ""
+        checked.warnings.append(f"{api}: no option is called {key!r}; it is ignored{hint}")
+
+
+def budget_ms(per_call: object, configured: object, ceiling: int | None, default: int) -> float:
+    """The time a transfer may take, in milliseconds (rows ``limits.timeout``, ``…object.timeout``).
+
+    The call's own value beats app.json's; absent, 0, negative or not a number means not given;
+    ``ceiling`` caps whatever was chosen.
+    """
+    for value in (per_call, configured):
+        if javascript.type_name(value) == "Number" and float(value) > 0:  # type: ignore[arg-type]
+            chosen = float(value)  # type: ignore[arg-type]
+            break
+    else:
+        chosen = default
+    return chosen if ceiling is None else min(chosen, ceiling)

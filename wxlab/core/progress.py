@@ -1,0 +1,43 @@
+"""Progress numbers: whole percents that never fall (rows ``…onProgressUpdate.callback.*``)."""
+
+from typing import NamedTuple
+
+UNKNOWN = -1
+"""``totalBytesExpectedToWrite`` while the length of a body is not known."""
+
+
+class Tick(NamedTuple):
+    """One progress event: percent (truncated, 0..100), bytes done, bytes expected."""
+
+    progress: int
+    done: int
+    expected: int
+
+
+class Progress:
+    """Counts one body. ``total`` is its length in bytes, ``None`` when nobody can know it."""
+
+    def __init__(self, total: int | None) -> None:
+        self._total = total
+        self._done = 0
+
+    def reached(self, done: int) -> Tick | None:
+        """Bytes done so far; the event to tell, or ``None`` when there is no news.
+
+        A body that is sent again after a redirect starts below the mark already told: silence
+        until it passes it.
+        """
+        if done <= self._done:
+            return None
+        if self._total is not None:
+            done = min(done, self._total)
+        self._done = done
+        if self._total is None:
+            return Tick(0, done, UNKNOWN)
+        return Tick(done * 100 // self._total, done, self._total)
+
+    def ended(self) -> Tick | None:
+        """The end of a body of unknown length: its total is known now."""
+        if self._total is not None or self._done == 0:
+            return None
+        return Tick(100, self._done, self._done)

@@ -1,0 +1,117 @@
+"""A URL as a browser reads it (CONTRACT section 2; WHATWG URL standard).
+
+What is already percent-encoded stays as it is, letter for letter: signed URLs depend on it.
+"""
+
+import base64
+import re
+from typing import NamedTuple
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+
+from yarl import URL
+
+from wxlab.core.domains import Origin
+from wxlab.core.failure import Failure
+
+# The WHATWG path and query percent-encode sets, said as what is *not* encoded.
+_PATH_SAFE = "!$%&'()*+,-./:;=@[]_|~\\"
+_QUERY_SAFE = "!$%&()*+,-./:;=?@[]_`{|}~\\^"
+_CONTROL_OR_SPACE = "".join(map(chr, range(0x21)))
+_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+class Address(NamedTuple):
+    """Where a request goes: the wire form of the URL, its origin as written, its credentials."""
+
+    url: URL
+    origin: Origin
+    authorization: str | None
+
+    @property
+    def host(self) -> str:
+        """Host name in wire form (punycode), lower case."""
+        return self.origin.host
+
+    @property
+    def secure(self) -> bool:
+        """Whether TLS is spoken."""
+        return self.origin.scheme == "https"
+
+    def same_origin(self, other: "Address") -> bool:
+        """Same scheme, host and effective port: credentials may go along."""
+        return self._effective == other._effective
+
+    @property
+    def _effective(self) -> Origin:
+        return self.origin._replace(port=self.origin.port or _DEFAULT_PORT[self.origin.scheme])
+
+
+def parse(text: str) -> Address:
+    """Read a URL; ``Failure("invalid-url")`` when scheme, host or port cannot be used."""
+    cleaned = re.sub(r"[\t\r\n]", "", text.strip(_CONTROL_OR_SPACE))
+    scheme, colon, rest = cleaned.partition(":")
+    if not colon or scheme.lower() not in _DEFAULT_PORT:
+        raise Failure("invalid-url")
+    try:
+        # For http a browser takes a backslash for a slash, and any number of them.
+        before_query, mark, after = re.match(r"([^?#]*)([?#]?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        tidy = "//" + before_query.replace("\\", "/").lstrip("/") + mark + after
+        return _assembled(scheme.lower(), tidy)
+    except (ValueError, UnicodeError):
+        raise Failure("invalid-url") from None
+
+
+def _assembled(scheme: str, rest: str) -> Address:
+    parts = urlsplit(f"{scheme}:{rest}")
+    port = parts.port  # ValueError when it is no port
+    if port == 0 or not parts.hostname:
+        raise ValueError(rest)
+    host = _host(parts.hostname)
+    shown = f"[{host}]" if ":" in host else host
+    path = quote(_without_dots(parts.path) or "/", safe=_PATH_SAFE, errors="surrogateescape")
+    query = quote(parts.query, safe=_QUERY_SAFE, errors="surrogateescape")
+    netloc = shown if port is None else f"{shown}:{port}"
+    wire = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+    return Address(URL(wire, encoded=True), Origin(scheme, host, port), _basic(parts.netloc))
+
+
+def _host(name: str) -> str:
+    if any(character in name for character in ' "<>^`{|}%\\\x7f'):
+        raise ValueError(name)
+    host = URL.build(scheme="http", host=name).raw_host
+    if not host:
+        raise ValueError(name)
+    return host.lower()
+
+
+def _without_dots(path: str) -> str:
+    """Resolve ``.`` and ``..`` (also written ``%2e``), as section 4.4 of the URL standard does."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for index, segment in enumerate(segments):
+        plain = _DOT.sub(".", segment) if len(segment) <= 6 else segment
+        last = index == len(segments) - 1
+        if plain == "..":
+            kept = kept[:-1]
+        elif plain != ".":
+            kept.append(segment)
+            continue
+        if last:
+            kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _basic(netloc: str) -> str | None:
+    """``user:password@`` in a URL becomes a Basic ``Authorization`` (RFC 7617, UTF-8)."""
+    credentials, at, _ = netloc.rpartition("@")
+    if not at:
+        return None
+    user, _, password = credentials.partition(":")
+    token = unquote_to_bytes(user) + b":" + unquote_to_bytes(password)
+    return "Basic " + base64.b64encode(token).decode("ascii")
+
+
+def redirected(current: Address, location: str) -> Address:
+    """Where a ``Location`` leads from here."""
+    return parse(urljoin(str(current.url), location.strip(_CONTROL_OR_SPACE)))

@@ -1,0 +1,109 @@
+"""One mini-program's network: its slots, its connections, its folder, what runs in it."""
+
+import asyncio
+import ssl
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from wxlab.core import domains
+from wxlab.core.domains import Origin
+from wxlab.core.failure import Failure
+from wxlab.core.headers import REFERER
+from wxlab.core.slots import Slots
+from wxlab.net import connections
+from wxlab.net.files import Root
+from wxlab.net.loops import NETWORK
+from wxlab.net.order import Listener
+from wxlab.net.transfer import Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``Wx(...)`` was told about the network (CONTRACT section 1)."""
+
+    max_concurrency: int
+    overflow: str
+    max_download_bytes: int
+    check_domains: bool
+    domains: Mapping[str, frozenset[Origin]]
+    appid: str
+    version: str
+    user_agent: str
+    ssl_context: ssl.SSLContext | None
+
+    @property
+    def referer(self) -> str:
+        """The fixed ``Referer``."""
+        return REFERER.format(appid=self.appid, version=self.version)
+
+    def may_visit(self, api: str, origin: Origin) -> bool:
+        """Whether the domain lists let a call of ``api`` go there."""
+        return not self.check_domains or domains.allowed(origin, self.domains.get(api, ()))
+
+
+@dataclass(eq=False, slots=True, weakref_slot=True)
+class Engine:
+    """Everything here but ``begin`` and ``close`` belongs to the network thread."""
+
+    settings: Settings
+    root: Root
+    slots: dict[str, Slots[Transfer]] = field(init=False)
+    live: set[Transfer] = field(default_factory=set)
+    closed: bool = False
+    _session: aiohttp.ClientSession | None = None
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        limit = self.settings.max_concurrency
+        self.slots = {api: Slots(limit) for api in ("uploadFile", "downloadFile")}
+        _ENGINES.add(self)
+
+    def session(self) -> aiohttp.ClientSession:
+        """The session, made at the first request."""
+        if self._session is None:
+            self._session = connections.session(self.settings.ssl_context)
+        return self._session
+
+    def leave(self, transfer: Transfer) -> None:
+        """A transfer is over: its place goes to the next in line."""
+        self.live.discard(transfer)
+        following = self.slots[transfer.order.api].leave(transfer)
+        if following is not None:
+            following.start()
+        if not self.live:
+            self._idle.set()
+
+    async def stop(self) -> list[Listener]:
+        """Abort what runs and what waits, close the connections; whom that concerned."""
+        self.closed = True
+        self._idle.clear()
+        aborted = tuple(self.live)
+        for transfer in aborted:
+            transfer.listener.decide(Failure("abort"))
+        for transfer in aborted:
+            transfer.cancel()
+        if self.live:
+            await self._idle.wait()
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+        return [transfer.listener for transfer in aborted]
+
+    def close(self) -> list[Listener]:
+        """Stop, wait for it, remove the folder if wxlab made it; not from the network thread."""
+        stopped: list[Listener] = NETWORK.run(self.stop)
+        self.root.remove()
+        return stopped
+
+
+_ENGINES: "weakref.WeakSet[Engine]" = weakref.WeakSet()
+
+
+async def _stop_all() -> None:
+    await asyncio.gather(*(engine.stop() for engine in tuple(_ENGINES)))
+
+
+NETWORK.before_stop(_stop_all)

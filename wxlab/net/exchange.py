@@ -1,0 +1,166 @@
+"""One call's way through the network: request, redirects, answer.
+
+Follows the fetch standard where the specification is silent: 301, 302 and 303 turn an upload into
+a GET, 307 and 308 send it again, credentials do not follow to another origin.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import aiohttp
+from multidict import CIMultiDict
+
+from wxlab.core.decoding import ACCEPTED
+from wxlab.core.failure import Failure
+from wxlab.core.multipart import Frame
+from wxlab.core.timing import HopMarks, Marks
+from wxlab.net import address
+from wxlab.net.address import Address
+from wxlab.net.body import Body
+from wxlab.net.connections import HOP, Hop, now
+from wxlab.net.files import Source
+
+MAX_REDIRECTS = 15
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BODY_KEPT = frozenset({307, 308})
+_PRIVATE = ("Authorization", "Cookie")
+
+# What is read of a redirect's own body to keep its connection; a longer one costs the connection.
+_REDIRECT_BODY = 64 * 1024
+
+
+class Course(Protocol):
+    """What an exchange tells on its way, on the network thread."""
+
+    def sent(self, done: int) -> None:
+        """File bytes handed to the network so far."""
+
+    def body_ended(self) -> None:
+        """The request is out, whole."""
+
+    def redirected(self) -> None:
+        """Another request follows."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The requests of one call, one after another, until one is answered for good."""
+
+    session: aiohttp.ClientSession
+    url: str
+    headers: CIMultiDict[str]
+    may_visit: Callable[[Address], bool]
+    course: Course
+    marks: Marks
+    upload: tuple[Frame, Source] | None = None
+    hop: Hop | None = None
+
+    def abort(self, unfinished: bool = False) -> None:
+        """Close the socket of the request under way."""
+        if self.hop is not None:
+            self.hop.abort(unfinished)
+
+    def watch(self, content: aiohttp.StreamReader) -> None:
+        """Have the reader of the final body learn why its connection was lost."""
+        if self.hop is not None:
+            self.hop.watch(content)
+
+    def lost(self) -> BaseException | None:
+        """Why the connection of the final response was lost, where the system gave a reason."""
+        return self.hop.lost() if self.hop is not None else None
+
+    async def answer(self) -> aiohttp.ClientResponse:
+        """Return the final response, its body unread."""
+        here = self._admitted(address.parse(self.url))
+        if here.authorization and "Authorization" not in self.headers:
+            self.headers["Authorization"] = here.authorization
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await self._request(here)
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or location is None:
+                return response
+            there = self._admitted(address.redirected(here, location))
+            self._prepare_redirect(response.status, here, there)
+            await self._let_go(response)
+            self.course.redirected()
+            here = there
+        raise Failure("redirects")
+
+    def _admitted(self, where: Address) -> Address:
+        if not self.may_visit(where):
+            raise Failure("domain")
+        return where
+
+    async def _request(self, where: Address) -> aiohttp.ClientResponse:
+        """One request. A kept-alive connection may have died unnoticed: a GET is then asked again.
+
+        Never a POST, whose bytes may have arrived, and never on a fresh connection.
+        """
+        start = now()
+        while True:
+            marks = HopMarks(host=where.host, fetch_start=start, secure=where.secure)
+            self.marks.hops.append(marks)
+            try:
+                return await self._request_once(where, marks)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+                if self.upload is not None or not marks.reused:
+                    raise
+                self.marks.hops.remove(marks)
+
+    async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
+        without_body = self.upload is None
+        self.hop = Hop(marks, self.course.body_ended if without_body else lambda: None)
+        HOP.set(self.hop)
+        body = None
+        if self.upload is not None:
+            body = Body(*self.upload, self.course.sent, self.course.body_ended)
+        response = await self.session.request(
+            "GET" if body is None else "POST",
+            where.url,
+            data=body,
+            headers=self.headers,
+            allow_redirects=False,
+            trace_request_ctx=self.hop,
+        )
+        marks.response_start = now()
+        if response.version is not None:
+            marks.protocol = f"http/{response.version.major}.{response.version.minor}"
+        return response
+
+    def _prepare_redirect(self, status: int, here: Address, there: Address) -> None:
+        if status not in _BODY_KEPT:
+            self.upload = None
+            self.headers.popall("Content-Type", None)
+        if not here.same_origin(there):
+            for name in _PRIVATE:
+                self.headers.popall(name, None)
+        if there.authorization:
+            self.headers["Authorization"] = there.authorization
+
+    async def _let_go(self, response: aiohttp.ClientResponse) -> None:
+        size = 0
+        try:
+            while chunk := await response.content.readany():
+                size += len(chunk)
+                if size > _REDIRECT_BODY:
+                    break
+        except aiohttp.ClientError:
+            pass  # a redirect whose body breaks off has still said where to go
+        finally:
+            if not response.content.at_eof():
+                response.close()
+        self.marks.hops[-1].response_end = now()
+
+
+def request_headers(
+    given: tuple[tuple[str, str], ...], referer: str, user_agent: str, content_type: str | None
+) -> CIMultiDict[str]:
+    """The caller's headers and the ones that are wxlab's own."""
+    sent = CIMultiDict(given)
+    sent["Referer"] = referer
+    sent["User-Agent"] = user_agent
+    sent.setdefault("Accept-Encoding", ACCEPTED)
+    if content_type is not None:
+        sent["Content-Type"] = content_type
+    return sent

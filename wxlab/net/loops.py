@@ -1,0 +1,109 @@
+"""An event loop on a daemon thread, started when it is first needed.
+
+wxlab has two of them, as the platform has: the network thread, and the script thread that runs
+callbacks. A transfer on the caller's own loop would freeze, and its timings would lie, whenever
+a cell computes or sleeps.
+"""
+
+import asyncio
+import atexit
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVarTuple
+
+Ts = TypeVarTuple("Ts")
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """A loop class of our own, so that whatever is done to it is done to no other."""
+
+
+class LoopThread:
+    """A loop that runs on its own thread for as long as the process lives."""
+
+    def __init__(self, name: str, loop_class: type[asyncio.SelectorEventLoop] = Loop) -> None:
+        self.name = name
+        self._loop_class = loop_class
+        self._lock = threading.Lock()
+        self._loop: asyncio.SelectorEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._last_acts: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        if hasattr(os, "register_at_fork"):
+            # A forked child has the objects but not the threads.
+            os.register_at_fork(after_in_child=self._forget)
+
+    def before_stop(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Have a coroutine run on the thread at exit, while there is still a loop to run it."""
+        self._last_acts.append(make)
+
+    @property
+    def loop(self) -> asyncio.SelectorEventLoop:
+        """The running loop; starts the thread on first use."""
+        with self._lock:
+            if self._loop is None:
+                self._start()
+            assert self._loop is not None
+            return self._loop
+
+    def is_current(self) -> bool:
+        """Whether the caller is on this thread."""
+        return threading.current_thread() is self._thread
+
+    def post(self, call: Callable[[*Ts], object], *args: *Ts) -> None:
+        """Have ``call(*args)`` run on the thread, from any thread; calls keep their order."""
+        self.loop.call_soon_threadsafe(call, *args)
+
+    def run(
+        self, make: Callable[[], Coroutine[Any, Any, Any]], timeout: float | None = None
+    ) -> Any:
+        """Run a coroutine on the thread and wait for its result (never from the thread itself)."""
+        done: Future[Any] = asyncio.run_coroutine_threadsafe(make(), self.loop)
+        return done.result(timeout)
+
+    def run_soon(self, make: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        """Have a coroutine run on the thread if there is one; nobody waits for it."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: loop.create_task(make()))
+
+    def _start(self) -> None:
+        ready = threading.Event()
+        loop = self._loop_class()
+
+        def run() -> None:
+            asyncio.set_event_loop(loop)
+            loop.call_soon(ready.set)
+            try:
+                loop.run_forever()
+            finally:
+                loop.close()
+
+        self._thread = threading.Thread(target=run, name=self.name, daemon=True)
+        self._thread.start()
+        ready.wait()
+        self._loop = loop
+        atexit.register(self._stop)
+
+    def _stop(self) -> None:
+        """At exit: end the loop while the interpreter can still do it quietly."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None or not thread.is_alive():
+            return
+        for make in self._last_acts:
+            with contextlib.suppress(TimeoutError):
+                self.run(make, timeout=2.0)
+        loop.call_soon_threadsafe(loop.stop)
+        # A callback that never returns must not keep the process from ending.
+        thread.join(timeout=1.0)
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()
+        self._loop = None
+        self._thread = None
+
+
+NETWORK = LoopThread("wxlab-network")
+"""Where every transfer of every ``Wx`` runs."""

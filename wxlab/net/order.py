@@ -1,0 +1,77 @@
+"""What passes between the face and the network: an order, its answer, and who is told."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wxlab.core import multipart
+from wxlab.core.failure import Failure
+from wxlab.core.lifecycle import Happened
+from wxlab.core.progress import Tick
+from wxlab.core.timing import Marks
+from wxlab.net.files import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a caller asked for, checked and complete."""
+
+    api: str
+    url: str
+    header: tuple[tuple[str, str], ...] = ()
+    timeout_ms: float = 60_000
+    name: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+    path: Path | None = None
+    shown_path: str = ""
+
+    @property
+    def is_upload(self) -> bool:
+        """Upload or download."""
+        return self.api == "uploadFile"
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer. A download's file is not in place before ``commit``."""
+
+    status: int
+    header: dict[str, str]
+    cookies: tuple[str, ...]
+    marks: Marks
+    data: str | None = None
+    target: Target | None = None
+
+    def commit(self) -> str:
+        """Move a downloaded file into place and return its path; raises ``Failure``."""
+        if self.target is None:
+            return ""
+        kind = next((v for k, v in self.header.items() if k.lower() == "content-type"), None)
+        return self.target.commit(multipart.extension_of(kind))
+
+    def discard(self) -> None:
+        """The answer came too late: nothing of it stays."""
+        if self.target is not None:
+            self.target.discard()
+
+
+class Listener(Protocol):
+    """Whom a transfer tells; called on the network thread."""
+
+    def decide(self, failure: Failure) -> bool:
+        """Settle on a failure unless something was decided before; whether it was this."""
+
+    def happened(self, what: Happened) -> None:
+        """The transfer enters another stage."""
+
+    def progressed(self, tick: Tick) -> None:
+        """More of the body has gone or come."""
+
+    def answered(self, header: dict[str, str]) -> None:
+        """The final response's headers are here."""
+
+    def completed(self) -> None:
+        """Wait until the last callback has returned."""
+
+    def finished(self, answer: Answer | None) -> None:
+        """Nothing more will be told, and all resources are given back; ``None``: it failed."""

@@ -1,0 +1,246 @@
+"""One transfer on the network thread: its turn, its clock, its one ending.
+
+Whoever decides first (the answer, a failure, the clock, the caller's ``abort``) decides; the
+listener keeps that decision. Cleaning up is the task's own ``finally``; telling the listener is
+its done-callback, because an asyncio task that is cancelled before its first step never runs its
+``finally`` at all.
+"""
+
+import asyncio
+import logging
+import secrets
+import ssl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import aiohttp
+
+from wxlab.core import headers, multipart, text
+from wxlab.core.decoding import decoder_for
+from wxlab.core.failure import Failure
+from wxlab.core.lifecycle import Happened
+from wxlab.core.multipart import Frame
+from wxlab.core.progress import Progress, Tick
+from wxlab.core.timing import Marks
+from wxlab.net import failures
+from wxlab.net.address import Address
+from wxlab.net.connections import now
+from wxlab.net.exchange import Exchange, request_headers
+from wxlab.net.files import Source, Target
+from wxlab.net.order import Answer, Listener, Order
+
+if TYPE_CHECKING:
+    from wxlab.net.engine import Engine
+
+LOG = logging.getLogger("wxlab")
+
+
+@dataclass(eq=False, slots=True)
+class Transfer:
+    """Runs one order for one engine and tells one listener."""
+
+    engine: "Engine"
+    order: Order
+    listener: Listener
+    marks: Marks = field(default_factory=Marks)
+    _task: asyncio.Task[Answer] | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _exchange: Exchange | None = None
+    _progress: Progress | None = None
+    _body_out: bool = False
+    _answered: bool = False
+    _begun: bool = False
+    _over: bool = False
+
+    def begin(self) -> None:
+        """Take a place, or wait for one."""
+        self._begun = True
+        self.engine.live.add(self)
+        self.marks.queue_start = self.marks.queue_end = now()
+        slots = self.engine.slots[self.order.api]
+        if self.engine.closed:
+            self._fail(Failure("interrupted"))
+        elif slots.full and self.engine.settings.overflow == "fail":
+            kind = "upload" if self.order.is_upload else "download"
+            self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
+        elif slots.enter(self):
+            self.start()
+
+    def start(self) -> None:
+        """Its turn has come: the clock starts now."""
+        self.marks.queue_end = now()
+        self.listener.happened(Happened.STARTED)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self.order.timeout_ms / 1000, self._expire)
+        self._task = loop.create_task(self._run())
+        self._task.add_done_callback(self._done)
+
+    def cancel(self) -> None:
+        """End at once; the listener has decided why. Before ``begin`` there is nothing to end."""
+        if self._over or not self._begun:
+            return
+        if self._task is None:
+            self._finish(None)
+            return
+        if self._exchange is not None:
+            self._exchange.abort()
+        self._task.cancel()
+
+    def _expire(self) -> None:
+        if self.listener.decide(Failure("timeout")):
+            self.cancel()
+
+    def _fail(self, failure: Failure) -> None:
+        self.listener.decide(failure)
+        self._finish(None)
+
+    def _done(self, task: asyncio.Task[Answer]) -> None:
+        if task.cancelled():
+            self._fail(Failure("abort"))
+        elif (error := task.exception()) is None:
+            self._finish(task.result())
+        else:
+            if not isinstance(error, Failure | OSError | aiohttp.ClientError | ssl.SSLError):
+                LOG.error("unexpected error in a transfer", exc_info=error)
+            self._fail(failures.from_exception(error))
+
+    def _finish(self, answer: Answer | None) -> None:
+        self._over = True
+        if self._timer is not None:
+            self._timer.cancel()
+        self.engine.leave(self)
+        self.listener.finished(answer)
+
+    # -- what happens between start and done ---------------------------------------------------
+
+    async def _run(self) -> Answer:
+        return await (self._upload() if self.order.is_upload else self._download())
+
+    async def _upload(self) -> Answer:
+        order = self.order
+        assert order.path is not None
+        source = Source(order.path, order.shown_path)
+        try:
+            boundary = f"----wxlab{secrets.token_hex(12)}"
+            frame = multipart.frame(boundary, order.form, order.name, source.name)
+            self._progress = Progress(source.size)
+            response = await self._response((frame, source))
+            body = bytearray()
+            await self._receive(response, body.extend, None)
+        finally:
+            source.close()
+        answer = self._answer(response)
+        answer.data = text.decoded(bytes(body), response.headers.get("Content-Type"))
+        return answer
+
+    async def _download(self) -> Answer:
+        root, path = self.engine.root.path, self.order.path
+        target = Target(path.parent if path else root, path, self.order.shown_path)
+        try:
+            response = await self._response(None)
+            self._progress = Progress(_known_length(response))
+            await self._receive(response, target.write, self._progress)
+            target.close()
+        except BaseException:
+            target.discard()
+            raise
+        answer = self._answer(response)
+        answer.target = target
+        return answer
+
+    async def _response(self, upload: tuple[Frame, Source] | None) -> aiohttp.ClientResponse:
+        settings = self.engine.settings
+        content_type = upload[0].content_type if upload else None
+        self._exchange = Exchange(
+            self.engine.session(),
+            self.order.url,
+            request_headers(self.order.header, settings.referer, settings.user_agent, content_type),
+            self._may_visit,
+            self,
+            self.marks,
+            upload,
+        )
+        response = await self._exchange.answer()
+        self._exchange.watch(response.content)
+        self._answered = True
+        self.listener.happened(Happened.ANSWERED)
+        self.listener.answered(headers.joined(response.raw_headers))
+        return response
+
+    async def _receive(
+        self, response: aiohttp.ClientResponse, write: "Write", progress: Progress | None
+    ) -> None:
+        limit = self.engine.settings.max_download_bytes
+        if (response.content_length or 0) > limit:
+            raise Failure("file-too-large")
+        decoder = decoder_for(response.headers.get("Content-Encoding"))
+        total = 0
+        try:
+            while data := await response.content.readany():
+                for piece in decoder.feed(data) if decoder else (data,):
+                    total += len(piece)
+                    if total > limit:
+                        raise Failure("file-too-large")
+                    write(piece)
+                if progress is not None:
+                    self._tell(progress.reached(total))
+            for piece in decoder.end() if decoder else ():
+                total += len(piece)
+                write(piece)
+            if progress is not None:
+                self._tell(progress.reached(total))
+                self._tell(progress.ended())
+        except aiohttp.ClientPayloadError:
+            if self._exchange is not None and (reason := self._exchange.lost()) is not None:
+                raise failures.from_exception(reason) from None
+            raise
+        finally:
+            response.close()  # nothing to close when the body came whole
+        self.marks.hops[-1].response_end = now()
+        if not self._body_out and self._exchange is not None:
+            # Answered before the body was out: what is left of it must not keep the socket open.
+            self._exchange.abort(unfinished=True)
+
+    def _answer(self, response: aiohttp.ClientResponse) -> Answer:
+        raw = response.raw_headers
+        return Answer(response.status, headers.joined(raw), headers.cookies(raw), self.marks)
+
+    def _may_visit(self, where: Address) -> bool:
+        return self.engine.settings.may_visit(self.order.api, where.origin)
+
+    def _tell(self, tick: Tick | None) -> None:
+        if tick is not None:
+            self.listener.progressed(tick)
+
+    # -- what the exchange tells on its way ----------------------------------------------------
+
+    def sent(self, done: int) -> None:
+        """File bytes handed to the network; an early answer ends the counting."""
+        if not self._answered and self._progress is not None:
+            self._tell(self._progress.reached(done))
+
+    def body_ended(self) -> None:
+        """The request is out, whole."""
+        self._body_out = True
+        self.marks.hops[-1].request_end = now()
+        self.listener.happened(Happened.SENT)
+
+    def redirected(self) -> None:
+        """Another request follows."""
+        self._body_out = False
+        self.listener.happened(Happened.REDIRECTED)
+
+
+class Write(Protocol):
+    """Takes a piece of a body."""
+
+    def __call__(self, data: bytes, /) -> object: ...
+
+
+def _known_length(response: aiohttp.ClientResponse) -> int | None:
+    """The body's length where it is announced and counts the bytes that will be stored."""
+    if decoder_for(response.headers.get("Content-Encoding")) is not None:
+        return None
+    if "Transfer-Encoding" in response.headers:
+        return None
+    return response.content_length

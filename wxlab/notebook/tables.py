@@ -1,0 +1,135 @@
+"""``table(...)``: the specification's tables as a reader sees them, in text and HTML.
+
+The HTML needs no style sheet and sets no colours, so it reads in light and dark themes, on narrow
+screens, and where styles are stripped.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from wxlab.spec import ERRORS, TABLES, Row
+
+Lang = Literal["zh", "en", "both"]
+_SOURCES = {"seed": "seed", "platform": "today's platform"}
+_ALL = "There is table(address) for each of these addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table to look at: its ``repr`` is aligned text, its HTML a real table."""
+
+    caption: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+    def __repr__(self) -> str:
+        columns = zip(self.heads, *self.lines, strict=True)
+        widths = [max(map(_width, column)) for column in columns]
+        rule = tuple("-" * width for width in widths)
+        body = [_aligned(line, widths) for line in (self.heads, rule, *self.lines)]
+        return "\n".join([self.caption, *body])
+
+    def _repr_html_(self) -> str:
+        left = ' style="text-align:left"'
+        head = "".join(f'<th scope="col"{left}>{escape(each)}</th>' for each in self.heads)
+        body = "".join(
+            "<tr>"
+            + f'<th scope="row"{left}><code>{escape(line[0])}</code></th>'
+            + "".join(f"<td{left}>{escape(cell)}</td>" for cell in line[1:])
+            + "</tr>"
+            for line in self.lines
+        )
+        caption = f"<caption{left}>{escape(self.caption)}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def table(address: str | None = None, lang: Lang = "both") -> View:
+    """Show a table: ``table("uploadFile.object")``, ``"limits"``, ``"errors"``; alone, all of them.
+
+    ``lang`` is ``"zh"``, ``"en"`` or ``"both"``. Raises ``ValueError`` for an address or language
+    that there is not, naming near misses.
+    """
+    if lang not in ("zh", "en", "both"):
+        raise ValueError(f'lang should be "zh", "en" or "both", not {lang!r}')
+    if address is None:
+        return _contents(lang)
+    if address == "errors":
+        return _errors(lang)
+    if address not in TABLES:
+        raise ValueError(_unknown(address))
+    return _rows(address, lang)
+
+
+def _rows(address: str, lang: Lang) -> View:
+    found = TABLES[address]
+    columns: list[tuple[str, Callable[[Row], str]]] = [
+        ("name", lambda row: row.name),
+        ("type", lambda row: row.kind),
+    ]
+    if any(row.required for row in found.rows):
+        columns.append(("required", lambda row: "yes" if row.required else "no"))
+    if any(row.default is not None for row in found.rows):
+        columns.append(("default", lambda row: "" if row.default is None else _js(row.default)))
+    if any(row.since for row in found.rows):
+        columns.append(("since", lambda row: row.since or ""))
+    if lang != "en":
+        columns.append(("说明", lambda row: row.zh))
+    if lang != "zh":
+        columns.append(("meaning", lambda row: row.en))
+    if len({row.source for row in found.rows}) > 1:
+        columns.append(("source", lambda row: _SOURCES[row.source]))
+    lines = tuple(tuple(cell(row) for _, cell in columns) for row in found.rows)
+    caption = _both(lang, f"{found.title_en} ({address})", found.title_zh)
+    return View(caption, tuple(head for head, _ in columns), lines)
+
+
+def _errors(lang: Lang) -> View:
+    heads = ["text after :fail", "errno"]
+    heads += ["发生了什么", "怎么办"] if lang != "en" else []
+    heads += ["what happened", "what to do"] if lang != "zh" else []
+    lines = []
+    for entry in ERRORS.values():
+        cells = [entry.text, "" if entry.errno is None else str(entry.errno)]
+        cells += [entry.zh, entry.remedy_zh] if lang != "en" else []
+        cells += [entry.en, entry.remedy_en] if lang != "zh" else []
+        lines.append(tuple(cells))
+    return View(_both(lang, "The error catalogue", "错误目录"), tuple(heads), tuple(lines))
+
+
+def _contents(lang: Lang) -> View:
+    lines = [
+        (found.address, str(len(found.rows)), _both(lang, found.title_en, found.title_zh))
+        for found in TABLES.values()
+    ]
+    lines.append(("errors", str(len(ERRORS)), _both(lang, "The error catalogue", "错误目录")))
+    return View(_both(lang, _ALL, "可用的表格"), ("address", "rows", "title"), tuple(lines))
+
+
+def _both(lang: Lang, en: str, zh: str) -> str:
+    return {"en": en, "zh": zh, "both": f"{en} · {zh}"}[lang]
+
+
+def _js(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _unknown(address: object) -> str:
+    close = difflib.get_close_matches(str(address), TABLES, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(TABLES)}"
+    return f"no table is called {address!r}; {hint}"
+
+
+def _width(text: str) -> int:
+    """Columns a text takes on a terminal; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
+    padded = (
+        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+    )
+    return "  ".join(padded).rstrip()

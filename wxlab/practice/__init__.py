@@ -1,0 +1,13 @@
+"""A practice server: real HTTP on 127.0.0.1 that shows what really arrives.
+
+with practice.serve() as server:
+    print(server.routes)
+"""
+
+from wxlab.practice.files import file_bytes
+from wxlab.practice.log import Arrival, Arrivals
+from wxlab.practice.multipart import Part
+from wxlab.practice.routes import Route, Routes
+from wxlab.practice.server import Server, serve
+
+__all__ = ["Arrival", "Arrivals", "Part", "Route", "Routes", "Server", "file_bytes", "serve"]

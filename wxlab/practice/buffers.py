@@ -1,0 +1,33 @@
+"""How much the kernel holds for a connection before the server has read it.
+
+A client's progress says what it could hand over, and on loopback it can hand over megabytes to
+nobody: the kernel keeps them. So every connection begins with a small receive buffer, before the
+first byte is read (a window once granted cannot be taken back), and gets a large one as soon as a
+route reads at full speed. What the client's own kernel keeps is up to the client (SO_SNDBUF).
+"""
+
+import asyncio
+import socket
+from contextlib import suppress
+
+from aiohttp import web
+
+SMALL_BUFFER_BYTES = 8 * 1024
+LARGE_BUFFER_BYTES = 256 * 1024
+
+
+class SmallBufferServer(web.Server):
+    """aiohttp's server, whose connections begin with a small receive buffer."""
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        """A client connected; nothing was read yet."""
+        super().connection_made(handler, transport)
+        set_receive_buffer(transport, SMALL_BUFFER_BYTES)
+
+
+def set_receive_buffer(transport: asyncio.Transport | None, size: int) -> None:
+    """Ask the kernel to keep about `size` bytes of what arrives before it is read."""
+    sock = None if transport is None else transport.get_extra_info("socket")
+    if sock is not None:
+        with suppress(OSError):  # the client may have left already
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)

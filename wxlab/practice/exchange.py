@@ -1,0 +1,199 @@
+"""One request and its answer, as a route sees them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from aiohttp import HttpVersion10, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_receive_buffer
+from wxlab.practice.hold import Hold
+from wxlab.practice.log import BODY_CAP, Entry, Log, first_header
+from wxlab.practice.multipart import MultipartError, MultipartParser, boundary_of
+
+SERVER_NAME = "wxlab-practice"
+
+
+class RefusedError(Exception):
+    """The request cannot be served; becomes an answer with `status` and both sentences."""
+
+    def __init__(self, status: int, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.status = status
+        self.en = en
+        self.zh = zh
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """What a route works with: the request, its entry in the log, and the server's limits.
+
+    `malformed` tells, once the body was read, why it could not be cut into the parts of a form.
+    """
+
+    request: web.BaseRequest
+    log: Log
+    entry: Entry
+    hold: Hold
+    max_request_bytes: int
+    malformed: MultipartError | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case, as sent; None without one."""
+        return first_header(self.entry.headers, name)
+
+    # ── the query ───────────────────────────────────────────────────────────────────────────
+
+    def text(self, name: str) -> str | None:
+        """A query parameter (the first of its name), or None. ``?name`` alone is ``""``."""
+        query = self.request.raw_path.partition("?")[2]
+        values = parse_qs(query, keep_blank_values=True, errors="replace").get(name)
+        return values[0] if values else None
+
+    def flag(self, name: str) -> bool:
+        """Whether ``?name`` is there, and not switched off with ``=0``."""
+        return self.text(name) not in (None, "0")
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number of the query. Raises RefusedError (400) naming it and its bounds."""
+        value = self.text(name)
+        return default if value is None else whole_number(name, value, low, high)
+
+    # ── the request's body ──────────────────────────────────────────────────────────────────
+
+    async def read(self, kbps: int | None = None) -> None:
+        """Read and log the whole body, at most at `kbps` kilobits per second.
+
+        Raises RefusedError (413) over the server's limit, ConnectionError when the client leaves.
+        """
+        parser = self._parser()
+        whole = False
+        try:
+            await self._continue()
+            if kbps is None and self.request.can_read_body:
+                set_receive_buffer(self.request.transport, LARGE_BUFFER_BYTES)
+            async for piece in self._pieces(kbps):
+                self.log.read(self.entry, piece)
+                self._cut(parser, piece)
+                if self.entry.body_bytes > self.max_request_bytes:
+                    raise self._too_large()
+            whole = True
+            self._cut(parser, None)
+        finally:
+            self.log.ended(self.entry, parser.parts if parser else (), whole)
+
+    def _parser(self) -> MultipartParser | None:
+        length = self.request.content_length
+        if length is not None and length > self.max_request_bytes:
+            raise self._too_large()
+        try:
+            boundary = boundary_of(self.header("content-type") or "")
+        except MultipartError as error:
+            self.malformed = error
+            return None
+        return MultipartParser(boundary, keep=BODY_CAP)
+
+    def _cut(self, parser: MultipartParser | None, piece: bytes | None) -> None:
+        """Hand a piece, or the end (None), to the parser; its first complaint is the last."""
+        if parser is None or self.malformed:
+            return
+        try:
+            parser.close() if piece is None else parser.feed(piece)
+        except MultipartError as error:
+            self.malformed = error
+
+    async def _continue(self) -> None:
+        """Say that the body may come, to a client that asked first (curl does, over 1 MiB)."""
+        if (self.header("expect") or "").lower() == "100-continue":
+            await self.request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            # aiohttp's writer must not take this line for the beginning of the answer.
+            self.request.writer.output_size = 0
+
+    async def _pieces(self, kbps: int | None) -> AsyncIterator[bytes]:
+        content = self.request.content
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        size = SMALL_BUFFER_BYTES if kbps else LARGE_BUFFER_BYTES
+        try:
+            while piece := await content.read(size):
+                yield piece
+                if kbps:
+                    due = start + self.entry.body_bytes * 8 / (kbps * 1000)
+                    await asyncio.sleep(max(0.0, due - clock()))
+        except (web.RequestPayloadError, HttpProcessingError) as error:
+            raise RefusedError(
+                400, f"broken request body: {error}", "请求体的传输格式有误"
+            ) from error
+
+    def _too_large(self) -> RefusedError:
+        limit = f"{self.max_request_bytes:,}"
+        return RefusedError(
+            413,
+            f"the body is larger than this server takes: {limit} bytes",
+            f"请求体超过本服务器的上限：{limit} 字节",
+        )
+
+    # ── the answer ──────────────────────────────────────────────────────────────────────────
+
+    def answered(self, response: web.StreamResponse) -> None:
+        """Sign the answer, and write its status down."""
+        response.headers.setdefault("Server", SERVER_NAME)
+        self.entry.status = response.status
+
+    async def begin(self, response: web.StreamResponse) -> None:
+        """Send the headers now; the route writes the body."""
+        self.answered(response)
+        await response.prepare(self.request)
+
+    @property
+    def http10(self) -> bool:
+        """The client speaks HTTP/1.0, which knows no chunks."""
+        return self.request.version <= HttpVersion10
+
+
+def whole_number(name: str, value: str, low: int, high: int) -> int:
+    """`value` as an int from `low` to `high`. Raises RefusedError (400) naming it."""
+    # ASCII digits only: int() takes much more. Python refuses to read endless ones.
+    if value.isascii() and value.isdigit() and len(value) <= 20 and low <= int(value) <= high:
+        return int(value)
+    raise RefusedError(
+        400,
+        f"{name} should be a whole number from {low:,} to {high:,}, got {value[:40]!r}",
+        f"{name} 应为 {low:,} 到 {high:,} 的整数，收到的是 {value[:40]!r}",
+    )
+
+
+def json_answer(value: object, status: int = 200) -> web.Response:
+    """An answer of JSON that reads well: a line for each key, and for each item of a list."""
+    return web.Response(status=status, text=_lines(value), content_type="application/json")
+
+
+def _lines(value: object, indent: str = "") -> str:
+    if isinstance(value, dict) and not indent:
+        rows = [f"{_compact(key)}: {_lines(item, '  ')}" for key, item in value.items()]
+        return "{\n  " + ",\n  ".join(rows) + "\n}\n"
+    if isinstance(value, list) and value:
+        rows = [f"{indent}  {_compact(item)}" for item in value]
+        return "[\n" + ",\n".join(rows) + f"\n{indent}]" + ("" if indent else "\n")
+    return _compact(value)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def text_answer(en: str, zh: str, status: int = 200) -> web.Response:
+    """A short answer of two lines, English and Chinese."""
+    return web.Response(status=status, text=f"{en}\n{zh}\n")
+
+
+def phrase(status: int) -> str:
+    """The usual words for a status code."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unassigned"

@@ -1,0 +1,285 @@
+"""What really arrived: the log of the practice server, and the counts that tests wait for.
+
+The server's thread writes, any thread reads. Readers get frozen records, so what they hold
+never changes under them; looking again shows how far a request has come.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wxlab.practice.multipart import Part
+from wxlab.practice.table import html_table
+
+MAX_ARRIVALS = 1_000
+MAX_KEPT_BYTES = 64 * 1024 * 1024
+MAX_PATHS = 10_000
+BODY_CAP = 1024 * 1024
+
+Headers = tuple[tuple[str, str], ...]
+Stage = Literal["arrived", "held", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One request, as it arrived.
+
+    ``path`` is the request target with its query, and ``headers`` the pairs in wire order,
+    both as sent. ``body`` is the raw body up to 1 MiB; ``body_bytes`` counts what the server
+    has read of it so far. ``received``: the body came whole. ``aborted``: the client left before
+    it had its answer. ``started`` and ``finished`` are seconds since the epoch, ``status`` the
+    answer's; both None while there is none. ``error``: the traceback of a route that failed.
+    """
+
+    method: str
+    path: str
+    headers: Headers
+    body: bytes
+    body_bytes: int
+    parts: tuple[Part, ...]
+    received: bool
+    aborted: bool
+    started: float
+    finished: float | None
+    client_port: int
+    status: int | None
+    error: str | None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case, or None."""
+        return first_header(self.headers, name)
+
+    def __repr__(self) -> str:
+        return f"<{self.method} {self.path} {_state(self)}: {_amount(self)}>"
+
+    def _repr_html_(self) -> str:
+        headers = html_table(["header", "value"], self.headers)
+        if not self.parts:
+            return f"{html_table(_HEADINGS, [_row(self)])}{headers}"
+        rows = [(p.name, p.filename or "", p.content_type or "", f"{p.size:,}") for p in self.parts]
+        parts = html_table(["part", "filename", "Content-Type", "bytes"], rows)
+        return f"{html_table(_HEADINGS, [_row(self)])}{headers}{parts}"
+
+
+def first_header(headers: Headers, name: str) -> str | None:
+    """The first value of that name, in any case, or None."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
+
+
+def _length(headers: Headers) -> int:
+    return sum(len(name) + len(value) for name, value in headers)
+
+
+_HEADINGS = ["method", "path", "status", "body"]
+
+
+def _row(arrival: Arrival) -> tuple[str, ...]:
+    return arrival.method, arrival.path, _state(arrival), _amount(arrival)
+
+
+def _state(arrival: Arrival) -> str:
+    if arrival.aborted:
+        return "aborted"
+    return "in flight" if arrival.status is None else str(arrival.status)
+
+
+def _amount(arrival: Arrival) -> str:
+    read = f"{arrival.body_bytes:,} bytes" + ("" if arrival.received else " so far")
+    return f"{read}, {len(arrival.parts)} parts" if arrival.parts else read
+
+
+class Arrivals(tuple[Arrival, ...]):
+    """The log at one moment, oldest first: a tuple that shows itself as a table."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<{len(self)} arrivals>", *map(repr, self)])
+
+    def _repr_html_(self) -> str:
+        return html_table(_HEADINGS, map(_row, self))
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of the requests for one path, or of all."""
+
+    arrived: int = 0
+    held: int = 0
+    finished: int = 0
+    in_flight: int = 0
+    peak: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One request as the server's thread writes it down; becomes an Arrival for readers."""
+
+    method: str
+    path: str
+    headers: Headers
+    client_port: int
+    tallies: tuple[Tally, ...]
+    started: float = field(default_factory=time.time)
+    body: bytearray = field(default_factory=bytearray)
+    body_bytes: int = 0
+    parts: list[Part] = field(default_factory=list)
+    received: bool = False
+    aborted: bool = False
+    finished: float | None = None
+    status: int | None = None
+    error: str | None = None
+    kept_bytes: int = 0
+    in_log: bool = True
+    frozen: Arrival | None = None
+
+    def snapshot(self) -> Arrival:
+        """The record as it stands; the same object from the moment it can change no more."""
+        if self.frozen is not None:
+            return self.frozen
+        arrival = Arrival(
+            method=self.method,
+            path=self.path,
+            headers=self.headers,
+            body=bytes(self.body),
+            body_bytes=self.body_bytes,
+            parts=tuple(self.parts),
+            received=self.received,
+            aborted=self.aborted,
+            started=self.started,
+            finished=self.finished,
+            client_port=self.client_port,
+            status=self.status,
+            error=self.error,
+        )
+        if self.finished is not None:
+            self.frozen = arrival
+            self.body, self.parts = bytearray(), []  # the frozen record has them
+        return arrival
+
+
+class Log:
+    """The last 1,000 requests (at most 64 MiB of them) and the tallies of all since `clear`."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._entries: deque[Entry] = deque()
+        self._kept_bytes = 0
+        self._total = Tally()
+        self._paths: dict[str, Tally] = {}
+
+    # ── written by the server's thread ──────────────────────────────────────────────────────
+
+    def arrived(
+        self, method: str, path: str, headers: Iterable[tuple[str, str]], client_port: int
+    ) -> Entry:
+        """The headers of a request are here."""
+        with self._changed:
+            tallies = (self._total, self._tally(path))
+            entry = Entry(method, path, tuple(headers), client_port, tallies)
+            for tally in tallies:
+                tally.arrived += 1
+                tally.in_flight += 1
+                tally.peak = max(tally.peak, tally.in_flight)
+            self._entries.append(entry)
+            self._keep(entry, len(path) + _length(entry.headers))
+            self._changed.notify_all()
+        return entry
+
+    def read(self, entry: Entry, data: bytes) -> None:
+        """The server has read `data` of the body."""
+        with self._changed:
+            kept = data[: BODY_CAP - len(entry.body)]
+            entry.body += kept
+            entry.body_bytes += len(data)
+            self._keep(entry, len(kept))
+
+    def ended(self, entry: Entry, parts: Iterable[Part], whole: bool) -> None:
+        """No more of the body will be read; these parts were found in it."""
+        with self._changed:
+            entry.received = whole
+            entry.parts = list(parts)
+            self._keep(entry, sum(len(p.data) + _length(p.headers) for p in entry.parts))
+
+    def held(self, entry: Entry, change: Literal[1, -1]) -> None:
+        """The answer is held back (1), or no longer (-1)."""
+        with self._changed:
+            for tally in entry.tallies:
+                tally.held += change
+            self._changed.notify_all()
+
+    def finished(self, entry: Entry) -> None:
+        """The request has its answer, or will never have one."""
+        with self._changed:
+            entry.finished = time.time()
+            for tally in entry.tallies:
+                tally.finished += 1
+                tally.in_flight -= 1
+            self._changed.notify_all()
+
+    # ── read by any thread ──────────────────────────────────────────────────────────────────
+
+    def snapshot(self) -> Arrivals:
+        """What arrived so far, oldest first."""
+        with self._changed:
+            return Arrivals(entry.snapshot() for entry in self._entries)
+
+    def tally(self, path: str | None) -> Tally:
+        """A copy of the counts for `path` (its query ignored), or of all requests for None."""
+        with self._changed:
+            live = self._live(path)
+            return Tally(live.arrived, live.held, live.finished, live.in_flight, live.peak)
+
+    def wait_for(self, count: int, path: str | None, stage: Stage, timeout: float) -> None:
+        """Block until `count` requests for `path` have come to `stage`; TimeoutError if not."""
+        with self._changed:
+            if not self._changed.wait_for(
+                lambda: getattr(self._live(path), stage) >= count, timeout
+            ):
+                raise TimeoutError(
+                    f"only {getattr(self._live(path), stage)} of {count} requests"
+                    f" {stage} for {path or 'any path'} in {timeout:g} s"
+                )
+
+    def clear(self) -> None:
+        """Forget what arrived; what is in flight goes on and still counts as in flight."""
+        with self._changed:
+            while self._entries:
+                self._forget(self._entries.popleft())
+            for tally in (self._total, *self._paths.values()):
+                tally.arrived = tally.finished = 0
+                tally.peak = tally.in_flight
+            self._paths = {path: t for path, t in self._paths.items() if t.in_flight}
+
+    # ── inside the lock ─────────────────────────────────────────────────────────────────────
+
+    def _live(self, path: str | None) -> Tally:
+        return self._total if path is None else self._paths.get(_without_query(path), Tally())
+
+    def _tally(self, path: str) -> Tally:
+        if len(self._paths) >= MAX_PATHS:
+            idle = next((p for p, t in self._paths.items() if not t.in_flight), None)
+            if idle is not None:
+                del self._paths[idle]
+        return self._paths.setdefault(_without_query(path), Tally())
+
+    def _keep(self, entry: Entry, count: int) -> None:
+        if not entry.in_log:  # still being read, but it weighs nothing here any more
+            return
+        entry.kept_bytes += count
+        self._kept_bytes += count
+        while len(self._entries) > 1 and (
+            len(self._entries) > MAX_ARRIVALS or self._kept_bytes > MAX_KEPT_BYTES
+        ):
+            self._forget(self._entries.popleft())
+
+    def _forget(self, entry: Entry) -> None:
+        entry.in_log = False
+        self._kept_bytes -= entry.kept_bytes
+
+
+def _without_query(path: str) -> str:
+    return path.partition("?")[0]

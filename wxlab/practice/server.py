@@ -1,0 +1,248 @@
+"""The practice server: real HTTP on this machine, on a thread of its own."""
+
+import asyncio
+import atexit
+import logging
+import ssl
+import threading
+import traceback
+from concurrent.futures import Future
+from typing import Self
+
+from aiohttp import web
+
+from wxlab.practice.address import listening_socket, shown_host
+from wxlab.practice.buffers import SMALL_BUFFER_BYTES, SmallBufferServer
+from wxlab.practice.certificates import contexts
+from wxlab.practice.exchange import Exchange, RefusedError, text_answer
+from wxlab.practice.hold import Hold
+from wxlab.practice.log import Arrivals, Log, Stage
+from wxlab.practice.routes import ROUTES, Routes
+
+# A practice server is attacked by its learners all day: that is its log's business, not stderr's.
+_quiet = logging.getLogger("wxlab.practice")
+_quiet.addHandler(logging.NullHandler())
+_quiet.propagate = False
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: bool = False,
+    *,
+    max_request_bytes: int = 64 * 1024 * 1024,
+    allow_remote: bool = False,
+) -> "Server":
+    """Start a practice server; it listens when this returns.
+
+    `port` 0 takes a free one. `tls` makes a certificate authority for this server alone.
+    Use it with ``with`` (or ``async with``), or call ``close()``; it ends with the process anyway.
+    Raises ValueError for a host that others can reach, unless `allow_remote`; OSError when
+    the port is taken.
+    """
+    return Server(host, port, tls, max_request_bytes=max_request_bytes, allow_remote=allow_remote)
+
+
+class Server:
+    """A running practice server; `serve` makes one.
+
+    `host`, `port`: where it listens. `ssl_context`: for clients, trusts this server's
+    authority; None without TLS. `routes`: what there is to ask for.
+    """
+
+    routes: Routes = ROUTES
+
+    def __init__(
+        self, host: str, port: int, tls: bool, *, max_request_bytes: int, allow_remote: bool
+    ) -> None:
+        if max_request_bytes < 0:
+            raise ValueError(f"max_request_bytes should not be negative, got {max_request_bytes}")
+        self._socket = listening_socket(host, port, allow_remote)
+        self.host = host
+        self.port: int = self._socket.getsockname()[1]
+        self._tls: ssl.SSLContext | None = None
+        self.ssl_context: ssl.SSLContext | None = None
+        if tls:
+            self._tls, self.ssl_context = contexts(host)
+        self._max_request_bytes = max_request_bytes
+        self._log = Log()
+        self._hold = Hold(self._log)
+        self._closing = threading.Lock()
+        self._thread: threading.Thread | None = self._started()
+
+    # ── where ───────────────────────────────────────────────────────────────────────────────
+
+    def url(self, path: str = "/") -> str:
+        """The address of `path` (which may carry a query) on this server."""
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://{shown_host(self.host)}:{self.port}/{path.removeprefix('/')}"
+
+    # ── what arrived ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def log(self) -> Arrivals:
+        """The requests so far, oldest first, as they stand now (the last 1,000)."""
+        return self._log.snapshot()
+
+    def hits(self, path: str) -> int:
+        """How many requests came for `path`, whatever their query."""
+        return self._log.tally(path).arrived
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests have arrived and have no answer yet."""
+        return self._log.tally(None).in_flight
+
+    @property
+    def peak(self) -> int:
+        """The most requests that were in flight at one time."""
+        return self._log.tally(None).peak
+
+    def peak_of(self, path: str) -> int:
+        """The most requests for `path` that were in flight at one time."""
+        return self._log.tally(path).peak
+
+    @property
+    def held(self) -> int:
+        """How many requests wait for `release` now."""
+        return self._log.tally(None).held
+
+    def wait_for(
+        self, count: int, path: str | None = None, stage: Stage = "arrived", timeout: float = 10.0
+    ) -> None:
+        """Block until at least `count` requests for `path` (None: for any) are at `stage`.
+
+        Stages: ``"arrived"`` (since the start or `clear`), ``"held"`` (wait for `release` now),
+        ``"finished"`` (answered, or left by the client). Raises TimeoutError after `timeout`
+        seconds. In a coroutine: ``await asyncio.to_thread(server.wait_for, 10, "/stall")``.
+        """
+        self._log.wait_for(count, path, stage, timeout)
+
+    def release(self) -> int:
+        """Let all requests go on that are held now; returns how many. Later ones are held again."""
+        return self._hold.release()
+
+    def clear(self) -> None:
+        """Empty the log and set hits and peaks back."""
+        self._log.clear()
+
+    # ── its life ────────────────────────────────────────────────────────────────────────────
+
+    def close(self) -> None:
+        """Cut every connection, stop the thread, free the port. Again: nothing more happens."""
+        with self._closing:
+            if self._thread is None:
+                return
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
+            atexit.unregister(self.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await asyncio.to_thread(self.close)
+
+    def __repr__(self) -> str:
+        state = "" if self._thread else ", closed"
+        return f"<practice server {self.url()}{state}>"
+
+    def _repr_html_(self) -> str:
+        return self.routes._repr_html_()
+
+    # ── on its own thread ───────────────────────────────────────────────────────────────────
+
+    def _started(self) -> threading.Thread:
+        ready: Future[None] = Future()
+        thread = threading.Thread(
+            target=self._run, args=(ready,), name=f"wxlab-practice-{self.port}", daemon=True
+        )
+        thread.start()
+        try:
+            ready.result()
+        except BaseException:
+            self._socket.close()
+            thread.join()
+            raise
+        atexit.register(self.close)
+        return thread
+
+    def _run(self, ready: "Future[None]") -> None:
+        # A loop of the plain kind, whatever policy the program has.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            try:
+                runner.run(self._serve(ready))
+            except BaseException as error:
+                if ready.done():
+                    raise
+                ready.set_exception(error)
+
+    async def _serve(self, ready: "Future[None]") -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(lambda _, context: _quiet.debug("%s", context))
+        self._stop = asyncio.Event()
+        protocol = SmallBufferServer(
+            self._answer,
+            handler_cancellation=True,  # a client that leaves ends its route
+            access_log=None,
+            logger=_quiet,
+            auto_decompress=False,  # the log shows the body as it came
+            read_bufsize=2 * SMALL_BUFFER_BYTES,
+        )
+        listener = await self._loop.create_server(protocol, sock=self._socket, ssl=self._tls)
+        ready.set_result(None)
+        await self._stop.wait()
+        listener.close()
+        for connection in protocol.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)  # the routes learn of it
+        await protocol.shutdown(1.0)
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        exchange = self._exchange(request)
+        entry = exchange.entry
+        try:
+            response = await _routed(exchange)
+            exchange.answered(response)
+            return response
+        except (ConnectionError, asyncio.CancelledError):
+            entry.aborted = True
+            raise
+        finally:
+            # Before the last bytes go out: who has the answer finds the log complete.
+            self._log.finished(entry)
+
+    def _exchange(self, request: web.BaseRequest) -> Exchange:
+        headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.raw_headers]
+        peer = request.transport.get_extra_info("peername") if request.transport else None
+        entry = self._log.arrived(request.method, request.raw_path, headers, peer[1] if peer else 0)
+        return Exchange(request, self._log, entry, self._hold, self._max_request_bytes)
+
+
+async def _routed(exchange: Exchange) -> web.StreamResponse:
+    """The route's answer; a refusal or a failure of its own becomes one too."""
+    try:
+        route, words = ROUTES.find(exchange.request.path)
+        if route.reads_first:
+            await exchange.read()
+        return await route.answer(exchange, **words)
+    except RefusedError as refusal:
+        response = text_answer(refusal.en, refusal.zh, refusal.status)
+        if refusal.status == 413:
+            response.force_close()
+        return response
+    except (ConnectionError, asyncio.CancelledError):
+        raise
+    except Exception:
+        exchange.entry.error = traceback.format_exc()
+        if exchange.entry.status is not None:  # too late for another answer
+            raise ConnectionResetError("the route failed half-way") from None
+        return text_answer("the route failed: see server.log", "路由出错：请看 server.log", 500)

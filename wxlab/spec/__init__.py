@@ -1,0 +1,102 @@
+"""Floor 1: the specification as data. Rows, versions, errors; no I/O, nothing but the language.
+
+Argument checks, version gating, ``canIUse``, docstrings, the tables in the lessons and the tests
+that compare with the specification's text all read these rows.
+"""
+
+import difflib
+from collections.abc import Mapping
+
+from wxlab.spec.calls import (
+    DOWNLOAD_OBJECT,
+    DOWNLOAD_SUCCESS,
+    FAILURES,
+    UPLOAD_OBJECT,
+    UPLOAD_SUCCESS,
+)
+from wxlab.spec.errors import ErrorEntry
+from wxlab.spec.failures import ERRORS, explain
+from wxlab.spec.functions import FUNCTIONS, LIMITS
+from wxlab.spec.profiles import profile
+from wxlab.spec.rows import Row, Table, tables
+from wxlab.spec.tasks import TASKS
+from wxlab.spec.versions import at_least, parse
+
+TABLES: Mapping[str, Table] = tables(
+    UPLOAD_OBJECT,
+    UPLOAD_SUCCESS,
+    profile("uploadFile", "platform"),
+    *FAILURES[:2],
+    *TASKS[:3],
+    DOWNLOAD_OBJECT,
+    DOWNLOAD_SUCCESS,
+    profile("downloadFile", "seed"),
+    *FAILURES[2:],
+    *TASKS[3:],
+    LIMITS,
+)
+"""Every table by its address, in reading order."""
+
+_ROWS = {row.address: row for table in TABLES.values() for row in table.rows}
+_ROWS |= {row.address: row for row in FUNCTIONS}
+
+
+def table(address: str) -> Table:
+    """The table at an address; ``KeyError`` names near misses."""
+    try:
+        return TABLES[address]
+    except (KeyError, TypeError):
+        raise KeyError(_unknown("table", address, TABLES)) from None
+
+
+def row(address: str) -> Row:
+    """The row at an address; ``KeyError`` names near misses."""
+    try:
+        return _ROWS[address]
+    except (KeyError, TypeError):
+        raise KeyError(_unknown("row", address, _ROWS)) from None
+
+
+def supported(address: object, version: str) -> bool:
+    """Whether a base library has a row: ``canIUse``. Unknown is ``False``; never raises.
+
+    A row is there when everything above it is: ``UploadTask.abort`` needs ``UploadTask``.
+    """
+    if not isinstance(address, str) or (address not in _ROWS and address not in TABLES):
+        return False
+    parts = address.split(".")
+    above = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return all(at_least(version, _ROWS[each].since) for each in above if each in _ROWS)
+
+
+def parameter_doc(api: str) -> str:
+    """The parameters of a call as a docstring section, from the rows."""
+    lines = [f"Options ({api}.object):"]
+    for each in TABLES[f"{api}.object"].rows:
+        required = ", required" if each.required else ""
+        since = f", since {each.since}" if each.since else ""
+        lines += [f"    {each.name} ({each.kind}{required}{since})", f"        {each.en} {each.zh}"]
+    return "\n".join(lines)
+
+
+def _unknown(what: str, address: object, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(str(address), known, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(TABLES)}"
+    return f"no {what} is called {address!r}; {hint}"
+
+
+__all__ = [
+    "ERRORS",
+    "LIMITS",
+    "TABLES",
+    "ErrorEntry",
+    "Row",
+    "Table",
+    "at_least",
+    "explain",
+    "parameter_doc",
+    "parse",
+    "row",
+    "supported",
+    "table",
+]

@@ -1,0 +1,332 @@
+"""The entries of the error catalogue. Order matters to ``explain``: the more telling text first."""
+
+from wxlab.spec.errors import ErrorEntry, catalogue, explained
+
+_NET = 600001
+
+
+def _net(name: str, code: int, *texts: str, variants: tuple[str, ...] = ()) -> ErrorEntry:
+    """An error of the network stack, by its Chromium name and number."""
+    en, remedy_en, zh, remedy_zh, provoke = texts
+    text = f"{code}:net::{name}"
+    return ErrorEntry(
+        name, text, _NET, zh, en, remedy_zh, remedy_en, provoke, (rf"\b{name}\b", *variants)
+    )
+
+
+def _entry(
+    address: str,
+    text: str,
+    errno: int | None,
+    *texts: str,
+    variants: tuple[str, ...] = (),
+    api: str = r"\w+",
+) -> ErrorEntry:
+    en, remedy_en, zh, remedy_zh, provoke = texts
+    return ErrorEntry(address, text, errno, zh, en, remedy_zh, remedy_en, provoke, variants, api)
+
+
+_CALL = (
+    _entry(
+        "parameter", "parameter error: {detail}", 600005,
+        "An option is missing, empty or of the wrong type; nothing was sent.",
+        "Read which parameter the text names, and give it a value of the type it names.",
+        "某个参数缺失、为空或类型不对,请求没有发出。",
+        "看错误信息里是哪个参数,按它要求的类型传值。",
+        "wx.uploadFile() without options",
+        variants=(r"parameter error", r"fileName error"),
+    ),
+    _entry(
+        "file-not-found", "file not found: {path}", 600005,
+        "The file to upload does not exist, or is no regular file.",
+        "Use the path the picker returned, at once: temporary files do not outlive their session.",
+        "要上传的文件不存在,或不是普通文件。",
+        "直接使用选择文件时返回的路径;临时文件不能留到下次启动。",
+        "filePath of a file that is not there",
+        variants=(r"uploadFile:fail.*file not found",),
+    ),
+    _entry(
+        "file-changed", "file changed while sending: {path}", 600005,
+        "The file became shorter while it was being sent.",
+        "Copy the file first, or wait until whoever writes it has finished.",
+        "发送过程中文件变短了。",
+        "先复制一份再上传,或等写入方写完。",
+        "truncate the file while the server reads slowly",
+        variants=(r"file changed while sending",),
+    ),
+    _entry(
+        "invalid-url", "invalid url", 600009,
+        "The address is not one that can be asked: its scheme, host or port is unusable.",
+        "Write it in full, with http:// or https://; a local path belongs into filePath.",
+        "网址不可用:协议、主机名或端口有误。",
+        "写完整的 http:// 或 https:// 地址;本地路径应放在 filePath。",
+        'url "ftp://example.com/a"',
+        variants=(r"invalid url", r"url validate error"),
+    ),
+    _entry(
+        "domain", "url not in domain list", 600002,
+        "The host is not in this API's domain list, or a redirect led to one that is not.",
+        "Add it to uploadFile's or downloadFile's own list in the admin console, port and all; redirect targets too.",
+        "域名不在该接口的合法域名列表中,或被重定向到了列表外的域名。",
+        "在管理后台把它加进 uploadFile 或 downloadFile 各自的列表(端口也要一致),重定向目标同样要加。",
+        "Wx(check_domains=True)",
+        variants=(r"url not in domain list", r"不在以下 .*合法域名列表"),
+    ),
+    _entry(
+        "upload-overflow", "exceed max upload connection count {limit}", 600007,
+        "Too many uploads at once; old libraries and the developer tools do not queue them.",
+        "Keep at most ten running and start the next one in complete.",
+        "同时上传的任务过多;旧版基础库和开发者工具不会排队。",
+        "最多同时保持十个,在 complete 里再开始下一个。",
+        'Wx(overflow="fail") and eleven uploads',
+        variants=(r"exceed max upload connection count",),
+    ),
+    _entry(
+        "download-overflow", "exceed max download connection count {limit}", 600007,
+        "Too many downloads at once; old libraries and the developer tools do not queue them.",
+        "Keep at most ten running and start the next one in complete.",
+        "同时下载的任务过多;旧版基础库和开发者工具不会排队。",
+        "最多同时保持十个,在 complete 里再开始下一个。",
+        'Wx(overflow="fail") and eleven downloads',
+        variants=(
+            r"exceed max download connection count",
+            r"exceed max task count",
+            r"tasked refused max connected",
+        ),
+    ),
+    _entry(
+        "redirects", "reach the max redirect count", 600008,
+        "More than 15 redirects, one after another: usually a loop.",
+        "Ask the server's owner; curl -IL shows the chain.",
+        "连续重定向超过 15 次,多半是死循环。",
+        "让服务端检查;用 curl -IL 可以看到整条链。",
+        "/redirect/loop",
+        variants=(r"max redirect count", r"ERR_TOO_MANY_REDIRECTS"),
+    ),
+    _entry(
+        "abort", "abort", None,
+        "The transfer was stopped by task.abort().",
+        "Nothing, if you meant it: tell it apart from real failures in fail.",
+        "任务被 abort() 中断。",
+        "如果是主动中断就无需处理;在 fail 里把它和真正的失败分开。",
+        "task.abort()",
+        variants=(r":fail:? ?abort", r"\baborted?\b"),
+    ),
+    _entry(
+        "interrupted", "interrupted", 600003,
+        "The mini-program was closed, or was in the background for more than five seconds.",
+        "Start the transfer again when the page is shown (onShow).",
+        "小程序已关闭,或进入后台超过五秒。",
+        "在 onShow 里重新开始传输。",
+        "a call after wx.close()",
+        variants=(r"\binterrupted\b", r"网络连接已中断"),
+    ),
+)  # fmt: skip
+
+_TARGET = (
+    _entry(
+        "file-too-large", "exceed max file size", 603301,
+        "The download is larger than a single download may be (200 MB).",
+        "Split the file on the server, or show it where it is instead of saving it.",
+        "下载的文件超过单个文件上限(200 MB)。",
+        "在服务端拆分文件,或直接在线查看而不保存。",
+        "Wx(max_download_bytes=1000) and /file/2000",
+        variants=(r"exceed max file size",),
+    ),
+    _entry(
+        "no-such-directory", "no such file or directory: {path}", 603300,
+        "The folder that should hold the download does not exist.",
+        "Create it first, or save directly below wx.env.USER_DATA_PATH.",
+        "保存目录不存在。",
+        "先创建目录,或直接保存到 wx.env.USER_DATA_PATH 下。",
+        "filePath below a folder that is not there",
+        variants=(r"no such file or directory",),
+    ),
+    _entry(
+        "target-is-directory", "illegal operation on a directory: {path}", 603300,
+        "filePath is a folder.",
+        "Add a file name to it.",
+        "filePath 是一个目录。",
+        "在后面加上文件名。",
+        "filePath of a folder",
+        variants=(r"illegal operation on a directory",),
+    ),
+    _entry(
+        "target-permission-denied", "permission denied: {path}", 603303,
+        "The download may not be written there.",
+        "Save below wx.env.USER_DATA_PATH; other places are not a mini-program's to write.",
+        "没有权限写入该位置。",
+        "保存到 wx.env.USER_DATA_PATH 下,小程序不能写其他位置。",
+        'filePath "wxfile://usr/../x"',
+        variants=(r"downloadFile:fail.*permission denied", r"download fail:1001"),
+        api="downloadFile",
+    ),
+    _entry(
+        "permission-denied", "permission denied: {path}", 600005,
+        "The file to upload exists but may not be read.",
+        "Choose the file again, or change its permissions.",
+        "文件存在但无权读取。",
+        "重新选择文件,或修改文件权限。",
+        "filePath of a file with mode 000",
+        variants=(r"permission denied",),
+    ),
+    _entry(
+        "save-failed", "save file error: {path}", 603300,
+        "The download could not be stored: the disk is full, or the file could not be moved.",
+        "Free some space, delete files that are no longer needed, and try again.",
+        "文件保存失败:磁盘已满,或文件无法移动。",
+        "清理空间、删除不再需要的文件后重试。",
+        "a filePath on a full disk",
+        variants=(r"save file (error|fail)", r"storage limit is exceeded"),
+    ),
+)  # fmt: skip
+
+_NETWORK = (
+    _net(
+        "ERR_NAME_NOT_RESOLVED", -105,
+        "The host name could not be resolved.",
+        "Check the spelling, and whether the device has a network at all.",
+        "域名解析失败。", "检查域名拼写,以及设备是否联网。",
+        "http://no-such-host.invalid/",
+        variants=(r"ENOTFOUND", r"EAI_AGAIN"),
+    ),
+    _net(
+        "ERR_CONNECTION_REFUSED", -102,
+        "Nobody listens at that host and port.",
+        "Start the server, check the port; on a phone, localhost is the phone itself.",
+        "该主机的端口没有服务在监听。", "启动服务并检查端口;在手机上 localhost 指的是手机自己。",
+        "a port that nobody listens on",
+        variants=(r"ECONNREFUSED",),
+    ),
+    _net(
+        "ERR_CONNECTION_RESET", -101,
+        "The server, or something on the way, cut the connection off.",
+        "Look into the server's log: limits of a proxy (413) and crashes look like this.",
+        "连接被服务器或中间设备强行断开。", "查看服务端日志:代理的大小限制(413)或进程崩溃都会这样。",
+        "a server that resets",
+        variants=(r"ECONNRESET",),
+    ),
+    _net(
+        "ERR_CONNECTION_CLOSED", -100,
+        "The server closed the connection without an answer.",
+        "Look into the server's log: it accepted the request and gave up on it.",
+        "服务器没有应答就关闭了连接。", "查看服务端日志:它收到了请求却中途放弃。",
+        "a server that closes",
+        variants=(r"socket hang up", r"ERR_EMPTY_RESPONSE", r"before secure TLS connection"),
+    ),
+    _net(
+        "ERR_CONNECTION_FAILED", -104,
+        "The connection could not be made, for a reason the system does not name.",
+        "Check network, proxy and firewall, then try again.",
+        "连接失败,系统没有给出原因。", "检查网络、代理和防火墙后重试。",
+        "errors without a number of their own",
+        variants=(r"ERR_PROXY_CONNECTION_FAILED",),
+    ),
+    _net(
+        "ERR_ADDRESS_UNREACHABLE", -109,
+        "There is no way to that address.",
+        "Check the address and the network: another subnet, a VPN, flight mode.",
+        "该地址不可达。", "检查地址和网络:是否跨网段、VPN、飞行模式。",
+        "an address without a route",
+        variants=(r"EHOSTUNREACH", r"ENETUNREACH", r"network is down", r"断开与互联网的连接", r"appears to be offline", r"ERR_INTERNET_DISCONNECTED"),
+    ),
+    _net(
+        "ERR_CONNECTION_TIMED_OUT", -118,
+        "The system gave up trying to connect.",
+        "Check the address and the firewall between here and there.",
+        "系统建立连接超时。", "检查地址以及途中的防火墙。",
+        "a firewall that drops packets",
+        variants=(r"connect ETIMEDOUT",),
+    ),
+    _net(
+        "ERR_CERT_COMMON_NAME_INVALID", -200,
+        "The certificate is for another host.",
+        "Use the host name that stands in the certificate, or have one made for this host.",
+        "证书不是颁发给这个主机名的。", "使用证书中的主机名,或为该主机申请证书。",
+        "a certificate for elsewhere.example",
+        variants=(r"ERR_TLS_CERT_ALTNAME_INVALID", r"Hostname/IP does not match"),
+    ),
+    _net(
+        "ERR_CERT_DATE_INVALID", -201,
+        "The certificate has expired, or is not valid yet.",
+        "Renew it; check the device's clock.",
+        "证书已过期或尚未生效。", "更新证书,并检查设备时间。",
+        "an expired certificate",
+        variants=(r"CERT_HAS_EXPIRED", r"certificate has expired"),
+    ),
+    _net(
+        "ERR_CERT_AUTHORITY_INVALID", -202,
+        "The certificate's issuer is not trusted: self-signed, or an intermediate is missing.",
+        "Have the server send the whole chain (fullchain.pem); a practice CA goes into ssl_context.",
+        "证书颁发者不受信任:自签名,或缺少中间证书。", "让服务器发送完整证书链(fullchain.pem);练习用 CA 通过 ssl_context 传入。",
+        "a self-signed certificate",
+        variants=(r"unable to verify the first certificate", r"self.signed certificate", r"服务器证书无效"),
+    ),
+    _net(
+        "ERR_SSL_PROTOCOL_ERROR", -107,
+        "The other side does not speak TLS, or no version that both sides accept.",
+        "Is it an https port? The platform asks for TLS 1.2 or newer.",
+        "对方不支持 TLS,或双方没有共同的版本。", "确认端口是否为 https;平台要求 TLS 1.2 及以上。",
+        "https:// to a plain http port",
+        variants=(r"TLS 版本必须大于等于", r"ERR_SSL_VERSION_OR_CIPHER_MISMATCH", r"EPROTO"),
+    ),
+    _net(
+        "ERR_INCOMPLETE_CHUNKED_ENCODING", -355,
+        "The answer, sent in chunks, broke off or was garbled.",
+        "Look at the proxy first: nginx refusing a large upload (413) shows up like this.",
+        "分块传输的应答中途断开或格式有误。", "先查代理:nginx 拒绝过大的上传(413)就会这样。",
+        "a chunked answer that is cut",
+        variants=(r"ERR_INVALID_CHUNKED_ENCODING",),
+    ),
+    _net(
+        "ERR_CONTENT_LENGTH_MISMATCH", -354,
+        "The answer was shorter than its Content-Length said.",
+        "Look into the server: a crash while sending, or a length that was computed wrong.",
+        "应答比 Content-Length 声明的短。", "检查服务端:发送中途崩溃,或长度计算错误。",
+        "a body shorter than announced",
+    ),
+    _net(
+        "ERR_INVALID_RESPONSE", -320,
+        "What came back is not HTTP.",
+        "Is it the right port, and is it a web server?",
+        "返回的内容不是 HTTP。", "确认端口是否正确、对方是否为 Web 服务。",
+        "a server that speaks another protocol",
+        variants=(r"Parse Error", r"ERR_INVALID_HTTP_RESPONSE"),
+    ),
+    _net(
+        "ERR_CONTENT_DECODING_FAILED", -330,
+        "The body is not what its Content-Encoding says.",
+        "Look into the server: gzip announced but not applied, or applied twice.",
+        "内容与 Content-Encoding 声明不符。", "检查服务端:声明了 gzip 却没有压缩,或压缩了两次。",
+        "gzip that is none",
+    ),
+    _entry(
+        "timeout", "timeout", 5,
+        "The time the transfer may take was used up.",
+        "Give a larger timeout (milliseconds, not seconds), a smaller file, or look why the server is slow.",
+        "传输超过了允许的时间。",
+        "加大 timeout(单位是毫秒,不是秒)、减小文件,或查服务端为何慢。",
+        "/slow/2000 with timeout 100",
+        variants=(r"time[d ]?-?\s?out", r"ESOCKETTIMEDOUT", r"请求超时"),
+    ),
+    _entry(
+        "cancel", "cancel", 1,
+        "The user closed the picker; wxlab's own transfers never say it.",
+        "Nothing: it is no error, though it arrives in fail.",
+        "用户取消了选择;wxlab 的传输不会产生它。",
+        "无需处理:它会进 fail,但不是错误。",
+        "only on a phone: chooseMedia, then back",
+        variants=(r"choose\w+:fail:? ?cancel",),
+    ),
+)  # fmt: skip
+
+ERRORS = catalogue(*_CALL, *_TARGET, *_NETWORK)
+"""Every error by its address."""
+
+
+def explain(text: object) -> ErrorEntry | None:
+    """The catalogue's entry for any text: an ``errMsg``, a line of a log, an error, a ``res``.
+
+    Other platforms' variants are understood too. ``None`` when nothing matches.
+    """
+    return explained(text, ERRORS)
