@@ -1,7 +1,6 @@
 """From the options a caller wrote to a task: the one place where the face meets the engine."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wxlab.api.errors import warn
@@ -42,10 +41,10 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         return Failure("parameter", detail=" ".join(checked.problems))
     values = checked.values
     shown = values.get("filePath", "")
-    try:
-        path: Path | None = wx._engine.root.local(shown) if shown else None
-    except Failure as failure:
-        return failure
+    path = wx._engine.root.local(shown) if shown else None
+    if shown and path is None:
+        denied = "permission-denied" if api == "uploadFile" else "target-permission-denied"
+        return Failure(denied, path=shown)
     budget = options.budget_ms(
         values.get("timeout"),
         wx.network_timeout.get(api),

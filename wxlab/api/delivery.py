@@ -35,11 +35,13 @@ class Delivery:
         api: str,
         callbacks: Mapping[str, Callback],
         succeeded: Callable[[Answer, str], Record],
+        forget: Callable[["Delivery"], object],
     ) -> None:
         self._owner = owner
         self._api = api
         self._callbacks = callbacks
         self._succeeded = succeeded
+        self._forget = forget
         # Callbacks run in the context of the call, so that what they print lands in its cell.
         self._context: Context = contextvars.copy_context()
         self._lock = threading.Lock()
@@ -82,16 +84,12 @@ class Delivery:
         """The network has done its part; the ending is delivered on the script thread."""
         SCRIPT.post(self._owner, self._context, self._conclude, answer)
 
-    def completed(self) -> None:
-        """Wait until the last callback has returned."""
-        self.completion.wait(None)
-
     def _tell(self, name: str, listeners: Listeners, res: Record) -> None:
         if self.verdict is not None:
             return
         self.log.add(name, res)
-        if listeners:
-            SCRIPT.post(self._owner, self._context, self._announce, listeners, res)
+        # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
+        SCRIPT.post(self._owner, self._context, self._announce, listeners, res)
         self._changed()
 
     def _enter(self, what: Happened) -> None:
@@ -143,6 +141,7 @@ class Delivery:
         await self._call(self._callbacks.get(name), res)
         self.log.add("complete")
         await self._call(self._callbacks.get("complete"), res)
+        self._forget(self)
         self.completion.set()
         self._changed()
 
@@ -170,7 +169,9 @@ class Delivery:
             return
         try:
             returned = callback(res)
-            if inspect.isawaitable(returned):
+            # A task that a callback merely returns, as JavaScript's arrow functions do, is no
+            # promise to wait for it.
+            if inspect.iscoroutine(returned):
                 await returned
         except BaseException:
             # Even SystemExit: a callback ends itself, never the thread that serves all the others.

@@ -9,10 +9,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from wxlab.api import calls, stretch
+from wxlab.api.delivery import Delivery
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
 from wxlab.api.task import DownloadTask, UploadTask
 from wxlab.core import domains as domain_rules
+from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import USER_DATA_PATH, Root
 from wxlab.net.loops import NETWORK
@@ -68,6 +70,7 @@ class Wx:
             ssl_context=ssl_context,
         )
         self._engine = Engine(settings, Root(root))
+        self._running: set[Delivery] = set()
         # A mini-program that nobody holds any more must not leave its connections open.
         weakref.finalize(self, _let_go, self._engine).atexit = False
 
@@ -106,11 +109,22 @@ class Wx:
         Again does no harm. From a callback the tasks' last callbacks come after it, from anywhere
         else before it returns. A call made afterwards fails with ``interrupted``.
         """
-        stretch.end()
-        running = self._engine.close()
+        self._engine.closed = True
+        running = tuple(self._running)
+        for delivery in running:
+            delivery.decide(Failure("abort"))
+        stretch.end_of(self._engine)
+        NETWORK.run(self._engine.stop)
         if not SCRIPT.thread.is_current():
             for delivery in running:
-                delivery.completed()
+                delivery.completion.wait(None)
+        self._engine.root.remove()
+
+    def _remember(self, delivery: Delivery) -> None:
+        self._running.add(delivery)
+
+    def _forget(self, delivery: Delivery) -> None:
+        self._running.discard(delivery)
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ misses nothing, and an ``abort()`` in time sends nothing.
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from wxlab.net.loops import NETWORK
 
@@ -17,16 +17,16 @@ GRACE = 0.1
 """Seconds after which a task starts on its own."""
 
 _lock = threading.Lock()
-_pending: dict["Start", int] = {}
+_pending: dict["Start", tuple[int, Hashable]] = {}
 
 
 class Start:
-    """A start that has been put off; it happens once."""
+    """A start that has been put off; it happens once. ``group`` is whose it is."""
 
-    def __init__(self, begin: Callable[[], None]) -> None:
+    def __init__(self, group: Hashable, begin: Callable[[], None]) -> None:
         self._begin = begin
         with _lock:
-            _pending[self] = threading.get_ident()
+            _pending[self] = threading.get_ident(), group
         with contextlib.suppress(RuntimeError):  # a plain script has no loop
             asyncio.get_running_loop().call_soon(self.now)
         NETWORK.post(self._soon)
@@ -45,7 +45,16 @@ class Start:
 def end() -> None:
     """The caller waits: everything it has called so far starts, in the order of the calls."""
     here = threading.get_ident()
+    _start(lambda thread, _: thread == here)
+
+
+def end_of(group: Hashable) -> None:
+    """A mini-program closes: whatever was called for it, on any thread, starts now."""
+    _start(lambda _, owner: owner is group)
+
+
+def _start(wanted: Callable[[int, Hashable], bool]) -> None:
     with _lock:
-        mine = [start for start, thread in _pending.items() if thread == here]
-    for start in mine:
+        chosen = [start for start, about in _pending.items() if wanted(*about)]
+    for start in chosen:
         start.now()

@@ -36,12 +36,13 @@ class Task:
             return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
 
         self._base_library = wx.base_library
-        self._delivery = Delivery(self, self.api, callbacks, succeeded)
+        self._delivery = Delivery(self, self.api, callbacks, succeeded, wx._forget)
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
             self._transfer = Transfer(wx._engine, order, self._delivery)
-        self._start = stretch.Start(self._begin)
+        wx._remember(self._delivery)
+        self._start = stretch.Start(wx._engine, self._begin)
 
     # -- the specification's methods -----------------------------------------------------------
 

@@ -21,9 +21,11 @@ class Decoder:
         self._wbits = _GZIP if coding == "gzip" else zlib.MAX_WBITS
         self._stream = zlib.decompressobj(self._wbits)
         self._fed = False
+        self._held = b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Decode what has arrived, in pieces of at most ``PIECE`` bytes."""
+        data, self._held = self._held + data, b""
         if not self._fed and data:
             self._fed = True
             self._choose(data)
@@ -54,6 +56,9 @@ class Decoder:
 
     def _next_member(self, data: bytes) -> bytes:
         """A gzip body may be several members; what is no member is padding, and ignored."""
+        if self._coding == "gzip" and data == b"\x1f":
+            self._held = data  # half of a magic number; the next piece tells
+            return b""
         if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"):
             return b""
         self._stream = zlib.decompressobj(self._wbits)

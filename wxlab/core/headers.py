@@ -18,6 +18,7 @@ _FIXED = {
     "uploadFile": frozenset({"referer", "user-agent", "content-type", "host"}) | _FRAMING,
     "downloadFile": frozenset({"referer", "user-agent"}) | _FRAMING,
 }
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -54,13 +55,9 @@ def _problem(name: str, value: str) -> str | None:
     where = f"parameter.header[{name!a}]"
     if not _TOKEN.fullmatch(name):
         return f"{where} should have an HTTP token as its name;"
-    if any(character in value for character in "\r\n\0") or not _is_latin1(value):
-        return f"{where} should not contain CR, LF, NUL or characters outside Latin-1;"
+    if not _FIELD_VALUE.fullmatch(value):
+        return f"{where} should not contain control characters or characters outside Latin-1;"
     return None
-
-
-def _is_latin1(text: str) -> bool:
-    return all(ord(character) < 256 for character in text)
 
 
 def joined(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:

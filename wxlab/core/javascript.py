@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from numbers import Integral, Real
 
+_LARGEST = 2**1024
+"""What no double can hold; a JavaScript number of that size is ``Infinity``."""
+_DEEPEST = 100
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,8 +33,11 @@ def type_name(value: object) -> str:
     return "Object"
 
 
-def string(value: object) -> str:
-    """Return what JavaScript's ``String(value)`` returns for the matching value."""
+def string(value: object, inside: tuple[int, ...] = ()) -> str:
+    """Return what JavaScript's ``String(value)`` returns for the matching value.
+
+    ``inside`` holds the lists around the value: one that contains itself prints as nothing there.
+    """
     match type_name(value):
         case "Null":
             return "null"
@@ -42,8 +48,11 @@ def string(value: object) -> str:
         case "Number":
             return number(value)  # type: ignore[arg-type]
         case "Array":
+            if id(value) in inside or len(inside) > _DEEPEST:
+                return ""
             items: list[object] = list(value)  # type: ignore[call-overload]
-            return ",".join("" if item is None else string(item) for item in items)
+            around = (*inside, id(value))
+            return ",".join("" if item is None else string(item, around) for item in items)
         case "Function":
             return f"function {getattr(value, '__name__', '')}() {{ [native code] }}"
         case _:
@@ -57,16 +66,20 @@ def number(value: Real) -> str:
     that is too long for a double must not change on its way to the server.
     """
     if isinstance(value, Integral):
-        return str(int(value))
+        return str(int(value)) if abs(int(value)) < _LARGEST else _infinity(int(value) > 0)
     double = float(value)
     if math.isnan(double):
         return "NaN"
     if math.isinf(double):
-        return "Infinity" if double > 0 else "-Infinity"
+        return _infinity(double > 0)
     if double == 0:
         return "0"
     sign = "-" if double < 0 else ""
     return sign + _digits(abs(double))
+
+
+def _infinity(positive: bool) -> str:
+    return "Infinity" if positive else "-Infinity"
 
 
 def _digits(double: float) -> str:

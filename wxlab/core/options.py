@@ -6,7 +6,7 @@ an optional one is a warning (the option is ignored, as the platform does). CONT
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,8 @@ def _check_row(api: str, row: Row, given: Mapping[str, object], checked: Checked
     missing = object()
     value = given.get(row.name, missing)
     actual = "Undefined" if value is missing else javascript.type_name(value)
+    if actual == "String" and not isinstance(value, str) and row.name != "filePath":
+        actual = "Object"  # only a path may be given as os.PathLike
     if row.required:
         _require(row, value, actual, checked)
     elif value is missing or value is None:
@@ -71,8 +73,6 @@ def _require(row: Row, value: object, actual: str, checked: Checked) -> None:
 
 
 def _fits(row: Row, value: object, actual: str) -> bool:
-    if actual == "String" and row.name != "filePath":
-        return isinstance(value, str)
     # A dictionary that can be called is still an object; JavaScript has no such thing.
     if row.js_type == "Object":
         return javascript.is_object(value)
@@ -122,16 +122,19 @@ def _warn_unknown(
         checked.warnings.append(f"{api}: no option is called {key!r}; it is ignored{hint}")
 
 
+_LONGEST_MS = 2**31 - 1
+"""A signed 32-bit count of milliseconds, what timers of most platforms can hold: 24.8 days."""
+
+
 def budget_ms(per_call: object, configured: object, ceiling: int | None, default: int) -> float:
     """The time a transfer may take, in milliseconds (rows ``limits.timeout``, ``…object.timeout``).
 
     The call's own value beats app.json's; absent, 0, negative or not a number means not given;
     ``ceiling`` caps whatever was chosen.
     """
-    for value in (per_call, configured):
-        if javascript.type_name(value) == "Number" and float(value) > 0:  # type: ignore[arg-type]
-            chosen = float(value)  # type: ignore[arg-type]
-            break
-    else:
-        chosen = default
-    return chosen if ceiling is None else min(chosen, ceiling)
+    given: Iterator[Any] = (value for value in (per_call, configured) if _is_positive_number(value))
+    return min(next(given, default), _LONGEST_MS if ceiling is None else ceiling)
+
+
+def _is_positive_number(value: Any) -> bool:
+    return javascript.type_name(value) == "Number" and value > 0

@@ -10,6 +10,7 @@ def decoded(body: bytes, content_type: str | None) -> str:
     declared = _CHARSET.search(content_type or "")
     try:
         text = body.decode(declared[1] if declared else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
+        # No such charset, or one that is no charset for text ("undefined" is both seen and real).
         text = body.decode("utf-8", "replace")
     return text.removeprefix("\ufeff")

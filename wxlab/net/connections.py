@@ -18,6 +18,7 @@ from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
 from wxlab.core.timing import HopMarks
+from wxlab.net.latin1 import recode_headers
 
 HEADER_LIMIT = 256 * 1024
 """Bytes of one response header line; Chromium's own limit for all of them together."""
@@ -100,6 +101,8 @@ class Connector(aiohttp.TCPConnector):
         """Take a connection from the pool, or make one."""
         connection = await super().connect(req, traces, timeout)
         HOP.get().bind(connection)
+        if not all(value.isascii() for value in req.headers.values()):
+            recode_headers(connection.protocol)
         return connection
 
 

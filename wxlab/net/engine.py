@@ -16,7 +16,6 @@ from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
-from wxlab.net.order import Listener
 from wxlab.net.transfer import Transfer
 
 
@@ -46,7 +45,7 @@ class Settings:
 
 @dataclass(eq=False, slots=True, weakref_slot=True)
 class Engine:
-    """Everything here but ``begin`` and ``close`` belongs to the network thread."""
+    """Everything here but ``closed`` belongs to the network thread."""
 
     settings: Settings
     root: Root
@@ -76,27 +75,19 @@ class Engine:
         if not self.live:
             self._idle.set()
 
-    async def stop(self) -> list[Listener]:
-        """Abort what runs and what waits, close the connections; whom that concerned."""
+    async def stop(self) -> None:
+        """Abort what runs and what waits, close the connections."""
         self.closed = True
         self._idle.clear()
-        aborted = tuple(self.live)
-        for transfer in aborted:
+        for transfer in tuple(self.live):
             transfer.listener.decide(Failure("abort"))
-        for transfer in aborted:
+        for transfer in tuple(self.live):
             transfer.cancel()
         if self.live:
             await self._idle.wait()
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
-        return [transfer.listener for transfer in aborted]
-
-    def close(self) -> list[Listener]:
-        """Stop, wait for it, remove the folder if wxlab made it; not from the network thread."""
-        stopped: list[Listener] = NETWORK.run(self.stop)
-        self.root.remove()
-        return stopped
 
 
 _ENGINES: "weakref.WeakSet[Engine]" = weakref.WeakSet()

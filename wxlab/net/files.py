@@ -29,6 +29,7 @@ class Root:
     def __init__(self, given: str | os.PathLike[str] | None) -> None:
         self._lock = threading.Lock()
         self._owned = given is None
+        self._temporary: list[Path] = []
         self._path: Path | None = None
         if given is not None:
             path = Path(given)
@@ -51,21 +52,30 @@ class Root:
         return path.resolve()
 
     def remove(self) -> None:
-        """Remove the folder if wxlab made it."""
+        """Remove the temporary files, and the folder if wxlab made it."""
+        for path in self._temporary:
+            path.unlink(missing_ok=True)
         if self._owned and self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
 
-    def local(self, text: str) -> Path:
-        """The file a path of the mini-program means; ``wxfile://usr`` cannot be left."""
+    def local(self, text: str) -> Path | None:
+        """The file a path of the mini-program means; ``None`` outside ``wxfile://usr``."""
         if not text.startswith(USER_DATA_PATH):
-            return Path(text).absolute()
+            try:
+                return Path(text).absolute()
+            except OSError:  # the working directory is gone; so is whatever is relative to it
+                return Path(text)
         inside = text.removeprefix(USER_DATA_PATH)
         home = self.path / "usr"
         path = home / inside.lstrip("/")
         if (inside and not inside.startswith("/")) or "\0" in inside:
-            raise Failure("target-permission-denied", path=text)
-        if not path.resolve().is_relative_to(home):
-            raise Failure("target-permission-denied", path=text)
+            return None
+        return path if path.resolve().is_relative_to(home) else None
+
+    def fresh(self, unique: str, extension: str) -> Path:
+        """A place for a temporary file, which goes when the mini-program is closed."""
+        path = self.path / f"tmp_{unique}{extension}"
+        self._temporary.append(path)
         return path
 
 
@@ -112,9 +122,10 @@ def _opened(path: Path, shown: str) -> BinaryIO:
 class Target:
     """A download's file: bytes go to a partial file, which ``commit`` moves into place."""
 
-    def __init__(self, directory: Path, final: Path | None, shown: str) -> None:
+    def __init__(self, root: Root, final: Path | None, shown: str) -> None:
+        self._root = root
         self._final = final
-        self._directory = directory
+        self._directory = root.path if final is None else final.parent
         self.shown = shown
         self.size = 0
         self._partial: Path | None = None
@@ -173,7 +184,7 @@ class Target:
     def _fresh(self, extension: str) -> Path:
         assert self._partial is not None
         unique = self._partial.name.removeprefix(".wxlab-").removesuffix(".part")
-        return self._directory / f"tmp_{unique}{extension}"
+        return self._root.fresh(unique, extension)
 
     def discard(self) -> None:
         """Leave nothing behind; again, or after ``commit``, does no harm."""

@@ -70,8 +70,5 @@ class Listener(Protocol):
     def answered(self, header: dict[str, str]) -> None:
         """The final response's headers are here."""
 
-    def completed(self) -> None:
-        """Wait until the last callback has returned."""
-
     def finished(self, answer: Answer | None) -> None:
         """Nothing more will be told, and all resources are given back; ``None``: it failed."""

@@ -134,8 +134,7 @@ class Transfer:
         return answer
 
     async def _download(self) -> Answer:
-        root, path = self.engine.root.path, self.order.path
-        target = Target(path.parent if path else root, path, self.order.shown_path)
+        target = Target(self.engine.root, self.order.path, self.order.shown_path)
         try:
             response = await self._response(None)
             self._progress = Progress(_known_length(response))
