@@ -1,0 +1,122 @@
+"""What happens to the connection: reused, closed at once, never left behind."""
+
+import socket
+import threading
+
+import pytest
+
+from wxlab import Wx, WxError, practice
+
+
+@pytest.fixture
+def wx():
+    with Wx() as made:
+        yield made
+
+
+@pytest.fixture
+def big(tmp_path):
+    path = tmp_path / "big.bin"
+    path.write_bytes(b"x" * 20_000_000)
+    return path
+
+
+def test_connections_are_kept_and_reused(wx):
+    with practice.serve() as server:
+        results = [wx.downloadFile(url=server.url("/file/10")).wait(10) for _ in range(3)]
+        assert len({arrival.client_port for arrival in server.log}) == 1
+    assert [res.profile.socketReused for res in results] == [False, True, True]
+
+
+def test_an_aborted_upload_closes_its_socket_at_once_although_bytes_are_unsent(raw, wx, big):
+    closed = threading.Event()
+    started = threading.Event()
+
+    def script(connection: socket.socket) -> None:
+        connection.recv(1000)  # and no more: the rest piles up in the client
+        started.set()
+        release.wait(10)
+        try:
+            while connection.recv(1 << 20):
+                pass
+        except ConnectionError:
+            pass
+        closed.set()
+
+    release = threading.Event()
+    task = wx.uploadFile(url=raw(script).url(), filePath=big, name="file")
+    with pytest.raises(TimeoutError):
+        task.wait(0)
+    assert started.wait(10)
+    task.abort()
+    with pytest.raises(WxError, match="abort"):
+        task.wait(10)
+    release.set()
+    assert closed.wait(10)
+
+
+def test_an_answer_before_the_body_is_out_is_success_and_the_rest_is_dropped(raw, wx, big):
+    held = threading.Event()
+
+    def script(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 7\r\n\r\ntoo big")
+        held.wait(10)
+
+    task = wx.uploadFile(url=raw(script).url(), filePath=big, name="file")
+    events = []
+    task.onHeadersReceived(lambda res: events.append("headers"))
+    task.onProgressUpdate(lambda res: events.append(res.progress))
+    res = task.wait(10)
+    held.set()
+    assert (res.statusCode, res.data) == (413, "too big")
+    assert events[-1] == "headers"
+    assert 100 not in events
+
+
+def test_a_dead_kept_alive_connection_is_noticed_by_a_download_and_asked_again(raw, wx):
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+    requests = []
+
+    def script(connection: socket.socket) -> None:
+        # Answers one request; on a second one it hangs up without a word.
+        requests.append(raw.read_request(connection))
+        connection.sendall(answer)
+        if connection.recv(1000):
+            requests.append("hung up on")
+
+    server = raw(script)
+    assert wx.downloadFile(url=server.url()).wait(10).statusCode == 200
+    assert wx.downloadFile(url=server.url()).wait(10).statusCode == 200
+    assert requests.count("hung up on") == 1
+    assert len(requests) == 3
+
+
+def test_a_post_is_never_sent_twice(raw, wx, tmp_path):
+    (tmp_path / "a").write_bytes(b"x")
+    requests = []
+
+    def script(connection: socket.socket) -> None:
+        requests.append(raw.read_request(connection))
+        if len(requests) == 1:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            requests.append(raw.read_request(connection))
+
+    server = raw(script)
+    upload = {"url": server.url(), "filePath": tmp_path / "a", "name": "file"}
+    assert wx.uploadFile(upload).wait(10).statusCode == 200
+    with pytest.raises(WxError, match="ERR_CONNECTION_CLOSED"):
+        wx.uploadFile(upload).wait(10)
+    assert len([each for each in requests if each.startswith(b"POST")]) == 2
+
+
+def test_an_endless_body_of_a_redirect_is_not_read_to_its_end(raw, wx):
+    def script(connection: socket.socket) -> None:
+        request = raw.read_request(connection)
+        if request.startswith(b"GET /start"):
+            connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /end\r\n\r\n")
+            while True:
+                connection.sendall(b"x" * 65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+
+    assert wx.downloadFile(url=raw(script).url("/start")).wait(10).statusCode == 200
