@@ -48,6 +48,16 @@ def test_rows_of_todays_platform_are_marked_in_words():
     assert sources["enableQuic"] == "today's platform"
 
 
+def test_a_table_that_only_todays_platform_has_is_marked_too():
+    view = table("uploadFile.success.profile")
+    assert view.heads[-1] == "source"
+    assert {line[-1] for line in view.lines} == {"today's platform"}
+
+
+def test_a_note_is_shown_with_the_english_meaning():
+    assert "libraries from 2.14.0 have no maximum any more" in repr(table("limits", "en"))
+
+
 def test_without_an_address_all_tables_are_listed():
     listed = [line[0] for line in table().lines]
     assert listed == [*TABLES, "errors"]
@@ -60,5 +70,9 @@ def test_the_error_catalogue_is_a_table_too():
 def test_a_wrong_address_or_language_names_what_there_is():
     with pytest.raises(ValueError, match=r"uploadFile\.object"):
         table("uploadFile.objekt")
+    with pytest.raises(ValueError, match="did you mean errors"):
+        table("error")
+    with pytest.raises(ValueError, match="no table is called"):
+        table(["uploadFile.object"])
     with pytest.raises(ValueError, match='"both"'):
         table("uploadFile.object", "de")

@@ -33,6 +33,13 @@ PASTED = [
     ("fail:network exceed max task count", "download-overflow"),
     ("downloadFile:fail exceed max file size", "file-too-large"),
     ("createDownloadTask:fail invalid url", "invalid-url"),
+    ("downloadFile:fail save file error: /x/permission denied/y", "save-failed"),
+    ("uploadFile:fail permission denied: /x/invalid url/a", "permission-denied"),
+    (
+        "downloadFile:fail illegal operation on a directory: /a/exceed max file size",
+        "target-is-directory",
+    ),
+    ("uploadFile:fail 网络连接已中断。", "ERR_CONNECTION_RESET"),
     ("uploadFile:fail interrupted", "interrupted"),
     ("uploadFile:fail:interrupted", "interrupted"),
     ("request:fail -102:net::ERR_CONNECTION_REFUSED", "ERR_CONNECTION_REFUSED"),
@@ -78,7 +85,19 @@ def test_our_own_text_finds_its_own_entry(address):
         assert explain(f"{api}:fail {entry.text.format(**blanks)}") is entry
 
 
-@pytest.mark.parametrize("text", ["uploadFile:ok", "", "nonsense", None, 404, {}])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "uploadFile:ok",
+        '{"errMsg":"uploadFile:ok","data":"timeout"}',
+        {"errMsg": "downloadFile:ok", "data": "timeout"},
+        "",
+        "nonsense",
+        None,
+        404,
+        {},
+    ],
+)
 def test_what_is_no_error_is_not_explained(text):
     assert explain(text) is None
 

@@ -71,6 +71,8 @@ def test_names_and_types_and_order_are_those_the_seed_prints():
         rows = seed_rows(address)
         assert [line[0] for line in printed] == [each.name for each in rows], address
         assert [line[1] for line in printed] == [each.kind for each in rows], address
+        for line, each in zip(printed, rows, strict=True):
+            assert each.zh in line[2:], each.address
 
 
 def test_required_and_since_are_those_the_seed_prints():
@@ -163,6 +165,11 @@ def test_a_row_is_there_from_its_version_on(address, before, since):
 )
 def test_can_i_use_never_raises(address):
     assert supported(address, "3.16.2") is (address == "uploadFile.object")
+
+
+@pytest.mark.parametrize("address", ["limits", "limits.concurrency", "limits.timeout"])
+def test_the_limits_are_nothing_one_can_use(address):
+    assert not supported(address, "3.16.2")
 
 
 @pytest.mark.parametrize("find", [row, table])

@@ -59,7 +59,7 @@ def table(address: str | None = None, lang: Lang = "both") -> View:
         return _contents(lang)
     if address == "errors":
         return _errors(lang)
-    if address not in TABLES:
+    if not isinstance(address, str) or address not in TABLES:
         raise ValueError(_unknown(address))
     return _rows(address, lang)
 
@@ -79,8 +79,8 @@ def _rows(address: str, lang: Lang) -> View:
     if lang != "en":
         columns.append(("说明", lambda row: row.zh))
     if lang != "zh":
-        columns.append(("meaning", lambda row: row.en))
-    if len({row.source for row in found.rows}) > 1:
+        columns.append(("meaning", _meaning))
+    if any(row.source != "seed" for row in found.rows):
         columns.append(("source", lambda row: _SOURCES[row.source]))
     lines = tuple(tuple(cell(row) for _, cell in columns) for row in found.rows)
     caption = _both(lang, f"{found.title_en} ({address})", found.title_zh)
@@ -113,13 +113,18 @@ def _both(lang: Lang, en: str, zh: str) -> str:
     return {"en": en, "zh": zh, "both": f"{en} · {zh}"}[lang]
 
 
+def _meaning(row: Row) -> str:
+    return f"{row.en} ({row.note})" if row.note else row.en
+
+
 def _js(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _unknown(address: object) -> str:
-    close = difflib.get_close_matches(str(address), TABLES, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(TABLES)}"
+    known = (*TABLES, "errors")
+    close = difflib.get_close_matches(str(address), known, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(known)}"
     return f"no table is called {address!r}; {hint}"
 
 

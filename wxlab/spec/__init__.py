@@ -39,6 +39,8 @@ TABLES: Mapping[str, Table] = tables(
 
 _ROWS = {row.address: row for table in TABLES.values() for row in table.rows}
 _ROWS |= {row.address: row for row in FUNCTIONS}
+# The limits are advice to read, nothing a mini-program could use.
+_USABLE = (_ROWS.keys() | TABLES.keys()) - {LIMITS.address, *(row.address for row in LIMITS.rows)}
 
 
 def table(address: str) -> Table:
@@ -58,11 +60,11 @@ def row(address: str) -> Row:
 
 
 def supported(address: object, version: str) -> bool:
-    """Whether a base library has a row: ``canIUse``. Unknown is ``False``; never raises.
+    """Whether a base library has a row: ``canIUse``. Unknown is ``False``, whatever it is.
 
     A row is there when everything above it is: ``UploadTask.abort`` needs ``UploadTask``.
     """
-    if not isinstance(address, str) or (address not in _ROWS and address not in TABLES):
+    if not isinstance(address, str) or address not in _USABLE:
         return False
     parts = address.split(".")
     above = (".".join(parts[:count]) for count in range(1, len(parts) + 1))

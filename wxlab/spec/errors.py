@@ -56,14 +56,14 @@ class ErrorEntry:
         )
         return f"<table><caption>{escape(self.text)}</caption><tbody>{rows}</tbody></table>"
 
-    def matches(self, text: str) -> bool:
-        """Whether a pasted text means this error."""
-        return any(re.search(each, text, re.IGNORECASE) for each in self.patterns())
-
-    def patterns(self) -> tuple[str, ...]:
-        """Our own text with its blanks open, and the variants."""
+    def is_said_by(self, line: str) -> bool:
+        """Whether a line has this very text, with its blanks filled in."""
         own = re.sub(r"\\\{\w+\\\}", ".*", re.escape(self.text))
-        return (f"{self.api}:fail {own}", *self.variants)
+        return re.search(f"{self.api}:fail {own}", line, re.IGNORECASE) is not None
+
+    def is_meant_by(self, line: str) -> bool:
+        """Whether a line has what another platform says in the same case."""
+        return any(re.search(each, line, re.IGNORECASE) for each in self.variants)
 
 
 def catalogue(*entries: ErrorEntry) -> Mapping[str, ErrorEntry]:
@@ -72,9 +72,19 @@ def catalogue(*entries: ErrorEntry) -> Mapping[str, ErrorEntry]:
 
 
 def explained(text: object, entries: Mapping[str, ErrorEntry]) -> ErrorEntry | None:
-    """Find the entry for whatever a user pastes: an ``errMsg``, a log line, an error, a ``res``."""
+    """Find the entry for whatever a user pastes: an ``errMsg``, a log line, an error, a ``res``.
+
+    Our own texts are tried first, all of them: the variants are loose, and would find their words
+    in the path of a file. A line that says ``:ok`` and nothing of ``:fail`` tells of no error.
+    """
     found = getattr(text, "errMsg", None)
     if found is None and isinstance(text, Mapping):
         found = text.get("errMsg")
     line = str(text if found is None else found)
-    return next((entry for entry in entries.values() if entry.matches(line)), None)
+    if re.search(r"\w:ok\b", line) and ":fail" not in line.lower():
+        return None
+    for matches in (ErrorEntry.is_said_by, ErrorEntry.is_meant_by):
+        for entry in entries.values():
+            if matches(entry, line):
+                return entry
+    return None
