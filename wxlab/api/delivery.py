@@ -19,10 +19,11 @@ from wxlab.api.listeners import Callback, Listeners
 from wxlab.api.log import Log
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
-from wxlab.core import lifecycle
+from wxlab.core import lifecycle, timing
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened, State
 from wxlab.core.progress import Tick
+from wxlab.core.timing import Marks
 from wxlab.net.order import Answer
 
 
@@ -80,8 +81,10 @@ class Delivery:
         """The final response's headers are here."""
         self._tell("headers", self.headers, Record(header=Record(header)))
 
-    def finished(self, answer: Answer | None) -> None:
+    def finished(self, answer: Answer | None, marks: Marks | None = None) -> None:
         """The network has done its part; the ending is delivered on the script thread."""
+        if marks is not None and (moments := timing.reached(marks)):
+            self.log.add("marks", moments)
         SCRIPT.post(self._owner, self._context, self._conclude, answer)
 
     def _tell(self, name: str, listeners: Listeners, res: Record) -> None:

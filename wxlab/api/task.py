@@ -12,6 +12,8 @@ from wxlab.api.listeners import Callback
 from wxlab.api.log import Event
 from wxlab.api.record import Record
 from wxlab.core.failure import Failure
+from wxlab.core.timing import Marks
+from wxlab.net.clock import now
 from wxlab.net.loops import NETWORK
 from wxlab.net.order import Answer, Order
 from wxlab.net.transfer import Transfer
@@ -40,7 +42,7 @@ class Task:
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
-            self._transfer = Transfer(wx._engine, order, self._delivery)
+            self._transfer = Transfer(wx._engine, order, self._delivery, Marks(invoked=now()))
         wx._remember(self._delivery)
         self._start = stretch.Start(wx._engine, self._begin)
 

@@ -8,27 +8,63 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
+class Message:
+    """What one request and its response said, for whoever wants to show it (HAR)."""
+
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...] = ()
+    request_body_size: int = 0
+    request_type: str = ""
+    status: int = 0
+    reason: str = ""
+    response_headers: tuple[tuple[str, str], ...] = ()
+    response_body_size: int = 0
+    redirect_url: str = ""
+
+
+@dataclass(slots=True)
 class HopMarks:
-    """One request and its response; a followed redirect makes another hop."""
+    """One request and its response; a followed redirect makes another hop.
+
+    ``connect_end`` includes TLS. Byte counts include HTTP's headers and exclude TLS. ``observed``
+    says whether the connection could be watched at all: without, first and last byte, the byte
+    counts and TLS stay ``0``.
+    """
 
     host: str = ""
+    secure: bool = False
     fetch_start: int = 0
     dns_start: int = 0
     dns_end: int = 0
     connect_start: int = 0
     tls_start: int = 0
+    tls_end: int = 0
     connect_end: int = 0
     request_start: int = 0
     request_end: int = 0
     response_start: int = 0
     response_end: int = 0
-    secure: bool = False
     reused: bool = False
+    observed: bool = False
     peer_ip: str = ""
     peer_port: int = 0
+    rtt_us: int = 0
+    rtt_from_kernel: bool = False
     sent_bytes: int = 0
     received_bytes: int = 0
     protocol: str = "unknown"
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What the network quality estimator held when the transfer ended."""
+
+    nettype: int = 0
+    http_rtt_ms: int = 0
+    transport_rtt_ms: int = 0
+    downstream_kbps: int = 0
 
 
 @dataclass(slots=True)
@@ -39,54 +75,73 @@ class Marks:
     queue_start: int = 0
     queue_end: int = 0
     hops: list[HopMarks] = field(default_factory=list)
+    estimates: Estimates = Estimates()
 
-
-def _ms(mark: int) -> int:
-    return mark // 1000
+    @property
+    def redirected_within_host(self) -> bool:
+        """Redirects count only when the whole chain stays on one host name."""
+        return len(self.hops) > 1 and len({hop.host for hop in self.hops}) == 1
 
 
 def profile(marks: Marks) -> dict[str, object]:
     """The fields of ``res.profile`` by name; floor 4 puts them in the specification's order."""
     hop = marks.hops[-1]
+    return _moments(marks, hop) | {
+        "rtt": hop.rtt_us // 1000,
+        "estimate_nettype": marks.estimates.nettype,
+        "httpRttEstimate": marks.estimates.http_rtt_ms,
+        "transportRttEstimate": marks.estimates.transport_rtt_ms,
+        "downstreamThroughputKbpsEstimate": marks.estimates.downstream_kbps,
+        "throughputKbps": _kbps(hop),
+        "peerIP": hop.peer_ip,
+        "port": hop.peer_port,
+        "socketReused": hop.reused,
+        "sendBytesCount": hop.sent_bytes,
+        "receivedBytedCount": hop.received_bytes,
+        "protocol": hop.protocol,
+    }
+
+
+def reached(marks: Marks) -> dict[str, int]:
+    """The moments of a transfer that did not come to its end: those that were reached, in ms."""
+    if not marks.hops:
+        return {}
+    moments = _moments(marks, marks.hops[-1])
+    return {name: at for name, at in moments.items() if at}
+
+
+def _moments(marks: Marks, hop: HopMarks) -> dict[str, int]:
     fetch = hop.fetch_start
-    connect_end = hop.connect_end or hop.request_start or fetch
-    redirected = len(marks.hops) > 1 and len({each.host for each in marks.hops}) == 1
+    within = marks.redirected_within_host
+    dns_end = hop.dns_end or fetch
     times = {
-        "redirectStart": marks.hops[0].fetch_start if redirected else 0,
-        "redirectEnd": marks.hops[-2].response_end if redirected else 0,
+        "redirectStart": marks.hops[0].fetch_start if within else 0,
+        "redirectEnd": marks.hops[-2].response_end if within else 0,
         "fetchStart": fetch,
         "domainLookupStart": hop.dns_start or fetch,
-        "domainLookupEnd": hop.dns_end or fetch,
-        "connectStart": fetch if hop.reused else hop.connect_start or hop.dns_end or fetch,
-        "connectEnd": fetch if hop.reused else connect_end,
-        "SSLconnectionStart": _tls(hop, hop.tls_start or hop.connect_start or hop.dns_end),
-        "SSLconnectionEnd": _tls(hop, connect_end),
+        "domainLookupEnd": dns_end,
+        "connectStart": fetch if hop.reused else hop.connect_start,
+        "connectEnd": fetch if hop.reused else hop.connect_end,
+        "SSLconnectionStart": _tls(hop, hop.tls_start),
+        "SSLconnectionEnd": _tls(hop, hop.tls_end),
         "requestStart": hop.request_start,
-        "requestEnd": hop.request_end or hop.request_start,
+        "requestEnd": hop.request_end,
         "responseStart": hop.response_start,
         "responseEnd": hop.response_end,
         "invokeStart": marks.invoked,
         "queueStart": marks.queue_start,
         "queueEnd": marks.queue_end,
     }
-    return {name: _ms(mark) for name, mark in times.items()} | {
-        "peerIP": hop.peer_ip,
-        "port": hop.peer_port,
-        "socketReused": hop.reused,
-        "sendBytesCount": hop.sent_bytes,
-        "receivedBytedCount": hop.received_bytes,
-        "throughputKbps": _kbps(hop),
-        "protocol": hop.protocol,
-    }
+    return {name: mark // 1000 for name, mark in times.items()}
 
 
 def _tls(hop: HopMarks, mark: int) -> int:
     if not hop.secure:
         return 0
-    return hop.fetch_start if hop.reused else mark or hop.fetch_start
+    return hop.fetch_start if hop.reused else mark
 
 
 def _kbps(hop: HopMarks) -> int:
     """The documented formula: bytes received x 8 / duration of the request, in kbit/s."""
     duration = hop.response_end - hop.request_start
-    return hop.received_bytes * 8 * 1000 // duration if duration > 0 else 0
+    return hop.received_bytes * 8 * 1000 // duration if duration > 0 and hop.observed else 0

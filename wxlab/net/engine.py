@@ -15,6 +15,7 @@ from wxlab.core.headers import REFERER
 from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
+from wxlab.net.hop import Observer
 from wxlab.net.loops import NETWORK
 from wxlab.net.transfer import Transfer
 
@@ -52,6 +53,8 @@ class Engine:
     slots: dict[str, Slots[Transfer]] = field(init=False)
     live: set[Transfer] = field(default_factory=set)
     closed: bool = False
+    observer: Observer | None = None
+    _tls: ssl.SSLContext | None = None
     _session: aiohttp.ClientSession | None = None
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -63,8 +66,14 @@ class Engine:
     def session(self) -> aiohttp.ClientSession:
         """The session, made at the first request."""
         if self._session is None:
-            self._session = connections.session(self.settings.ssl_context)
+            self._session = connections.session()
         return self._session
+
+    def tls(self) -> ssl.SSLContext:
+        """The context for https, made when first needed: reading the trust store is slow."""
+        if self._tls is None:
+            self._tls = connections.tls_context(self.settings.ssl_context)
+        return self._tls
 
     def leave(self, transfer: Transfer) -> None:
         """A transfer is over: its place goes to the next in line."""

@@ -4,6 +4,7 @@ Follows the fetch standard where the specification is silent: 301, 302 and 303 t
 a GET, 307 and 308 send it again, credentials do not follow to another origin.
 """
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,12 +15,13 @@ from multidict import CIMultiDict
 from wxlab.core.decoding import ACCEPTED
 from wxlab.core.failure import Failure
 from wxlab.core.multipart import Frame
-from wxlab.core.timing import HopMarks, Marks
+from wxlab.core.timing import HopMarks, Marks, Message
 from wxlab.net import address
 from wxlab.net.address import Address
 from wxlab.net.body import Body
-from wxlab.net.connections import HOP, Hop, now
+from wxlab.net.clock import now
 from wxlab.net.files import Source
+from wxlab.net.hop import HOP, Hop, Observer
 
 MAX_REDIRECTS = 15
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -53,6 +55,8 @@ class Exchange:
     may_visit: Callable[[Address], bool]
     course: Course
     marks: Marks
+    tls: Callable[[], ssl.SSLContext]
+    observer: Observer | None = None
     upload: tuple[Frame, Source] | None = None
     hop: Hop | None = None
 
@@ -60,11 +64,6 @@ class Exchange:
         """Close the socket of the request under way."""
         if self.hop is not None:
             self.hop.abort(unfinished)
-
-    def watch(self, content: aiohttp.StreamReader) -> None:
-        """Have the reader of the final body learn why its connection was lost."""
-        if self.hop is not None:
-            self.hop.watch(content)
 
     def lost(self) -> BaseException | None:
         """Why the connection of the final response was lost, where the system gave a reason."""
@@ -109,24 +108,32 @@ class Exchange:
                 self.marks.hops.remove(marks)
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
-        without_body = self.upload is None
-        self.hop = Hop(marks, self.course.body_ended if without_body else lambda: None)
-        HOP.set(self.hop)
         body = None
         if self.upload is not None:
             body = Body(*self.upload, self.course.sent, self.course.body_ended)
+        self.hop = Hop(marks, self.course.body_ended if body is None else _nothing, self.observer)
+        HOP.set(self.hop)
+        marks.message = self._message("GET" if body is None else "POST", where, body)
         response = await self.session.request(
-            "GET" if body is None else "POST",
+            marks.message.method,
             where.url,
             data=body,
             headers=self.headers,
+            ssl=self.tls() if where.secure else True,
             allow_redirects=False,
             trace_request_ctx=self.hop,
         )
-        marks.response_start = now()
-        if response.version is not None:
-            marks.protocol = f"http/{response.version.major}.{response.version.minor}"
+        self.hop.answered(response)
         return response
+
+    def _message(self, method: str, where: Address, body: Body | None) -> Message:
+        return Message(
+            method,
+            str(where.url),
+            tuple(self.headers.items()),
+            0 if body is None else body.size or 0,
+            "" if body is None else body.content_type,
+        )
 
     def _prepare_redirect(self, status: int, here: Address, there: Address) -> None:
         if status not in _BODY_KEPT:
@@ -150,7 +157,8 @@ class Exchange:
         finally:
             if not response.content.at_eof():
                 response.close()
-        self.marks.hops[-1].response_end = now()
+        if self.hop is not None:
+            self.hop.let_go()
 
 
 def request_headers(
@@ -164,3 +172,7 @@ def request_headers(
     if content_type is not None:
         sent["Content-Type"] = content_type
     return sent
+
+
+def _nothing() -> None:
+    """An upload tells itself when its body is out."""

@@ -70,5 +70,5 @@ class Listener(Protocol):
     def answered(self, header: dict[str, str]) -> None:
         """The final response's headers are here."""
 
-    def finished(self, answer: Answer | None) -> None:
+    def finished(self, answer: Answer | None, marks: Marks) -> None:
         """Nothing more will be told, and all resources are given back; ``None``: it failed."""

@@ -24,7 +24,7 @@ from wxlab.core.progress import Progress, Tick
 from wxlab.core.timing import Marks
 from wxlab.net import failures
 from wxlab.net.address import Address
-from wxlab.net.connections import now
+from wxlab.net.clock import now
 from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
 from wxlab.net.order import Answer, Listener, Order
@@ -109,7 +109,7 @@ class Transfer:
         if self._timer is not None:
             self._timer.cancel()
         self.engine.leave(self)
-        self.listener.finished(answer)
+        self.listener.finished(answer, self.marks)
 
     # -- what happens between start and done ---------------------------------------------------
 
@@ -157,10 +157,11 @@ class Transfer:
             self._may_visit,
             self,
             self.marks,
+            self.engine.tls,
+            self.engine.observer,
             upload,
         )
         response = await self._exchange.answer()
-        self._exchange.watch(response.content)
         self._answered = True
         self.listener.happened(Happened.ANSWERED)
         self.listener.answered(headers.joined(response.raw_headers))
@@ -195,7 +196,9 @@ class Transfer:
             raise
         finally:
             response.close()  # nothing to close when the body came whole
-        self.marks.hops[-1].response_end = now()
+        hop = self.marks.hops[-1]
+        if hop.message is not None:
+            hop.message.response_body_size = total
         if not self._body_out and self._exchange is not None:
             # Answered before the body was out: what is left of it must not keep the socket open.
             self._exchange.abort(unfinished=True)
@@ -221,7 +224,8 @@ class Transfer:
     def body_ended(self) -> None:
         """The request is out, whole."""
         self._body_out = True
-        self.marks.hops[-1].request_end = now()
+        hop = self.marks.hops[-1]
+        hop.request_end = hop.request_end or now()
         self.listener.happened(Happened.SENT)
 
     def redirected(self) -> None:

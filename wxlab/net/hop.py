@@ -1,0 +1,173 @@
+"""The request under way: what it tells its marks, and how its connection is handled."""
+
+import asyncio
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Protocol
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.connector import Connection
+
+from wxlab.core.timing import HopMarks, Message
+from wxlab.net.clock import now
+from wxlab.net.wire import Meter, Sampled, WatchedSocket, WatchedTLS, socket_of
+
+
+class Observer(Protocol):
+    """Who estimates the network from what the wire shows."""
+
+    @property
+    def sampled(self) -> Sampled:
+        """Called after traffic on a socket, with the moment."""
+
+    def request_started(self, hop: "Hop", moment: int) -> None:
+        """A request is about to be made."""
+
+    def headers_received(self, hop: "Hop", moment: int) -> None:
+        """Its response headers are here."""
+
+    def received(self, hop: "Hop", size: int, moment: int) -> None:
+        """Bytes of its response have come in."""
+
+    def request_ended(self, hop: "Hop", moment: int) -> None:
+        """It is over, one way or another; may be told more than once."""
+
+
+class Hop:
+    """One request; made before its connection is, and bound to it once there is one."""
+
+    def __init__(
+        self, marks: HopMarks, headers_sent: Callable[[], None], observer: Observer | None = None
+    ) -> None:
+        self.marks = marks
+        self.headers_sent = headers_sent
+        self._observer = observer
+        self._connection: Connection | None = None
+        self._protocol: ResponseHandler | None = None
+        self._transport: asyncio.Transport | None = None
+        self._meter = Meter(marks)
+        self._socket: WatchedSocket | None = None
+        if observer is not None:
+            observer.request_started(self, now())
+
+    def bind(self, connection: Connection) -> None:
+        """The request has its connection, new or reused."""
+        self._connection = connection
+        self._protocol = connection.protocol
+        transport = connection.transport
+        if not isinstance(transport, asyncio.Transport):
+            return
+        self._transport = transport
+        self.marks.peer_ip, self.marks.peer_port = transport.get_extra_info("peername")[:2]
+        self._socket = socket_of(transport.get_extra_info("socket").fileno())
+        tls = transport.get_extra_info("ssl_object")
+        if self._socket is not None and (tls is None or isinstance(tls, WatchedTLS)):
+            self._observe(self._socket, tls)
+
+    def _observe(self, watched: WatchedSocket, tls: WatchedTLS | None) -> None:
+        marks = self.marks
+        marks.observed = True
+        watched.meter = self._meter
+        watched.secure = tls is not None
+        if not marks.reused:
+            marks.connect_start = watched.connect_start
+            marks.connect_end = watched.connect_end
+        if tls is not None:
+            tls.meter = self._meter
+            if not marks.reused:
+                marks.tls_start, marks.tls_end = tls.handshake_start, tls.handshake_end
+                marks.connect_end = tls.handshake_end
+        if self._observer is not None:
+            watched.sampled = self._observer.sampled
+            self._meter.on_received = self._received
+
+    def _received(self, size: int, moment: int) -> None:
+        if self._observer is not None:
+            self._observer.received(self, size, moment)
+
+    def answered(self, response: aiohttp.ClientResponse) -> None:
+        """The response's headers are here; its body will tell when it ends, or breaks off."""
+        marks = self.marks
+        marks.response_start = marks.response_start or now()
+        if response.version is not None:
+            marks.protocol = f"http/{response.version.major}.{response.version.minor}"
+        if marks.message is not None:
+            _complete(marks.message, response)
+        if self._observer is not None:
+            self._observer.headers_received(self, now())
+        response.content.on_eof(self._ended)
+        if self._protocol is not None:
+            _watch(self._protocol, response.content)
+
+    def _ended(self) -> None:
+        """The last byte is here: what the connection knows now belongs to this request."""
+        marks = self.marks
+        marks.response_end = self._meter.last_received or now()
+        watched = self._socket
+        if watched is not None and watched.fileno() >= 0:
+            rtt = watched.rtt_us()
+            marks.rtt_from_kernel = rtt is not None
+            marks.rtt_us = watched.connect_end - watched.connect_start if rtt is None else rtt
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Whatever the connection does from now on belongs to another request."""
+        self.marks.response_end = self.marks.response_end or now()
+        if self._socket is not None and self._socket.meter is self._meter:
+            self._socket.meter = None
+        if self._observer is not None:
+            self._observer.request_ended(self, now())
+
+    def lost(self) -> BaseException | None:
+        """Why the connection was lost; aiohttp tells the reader only that it was."""
+        error = self._protocol.exception() if self._protocol is not None else None
+        return error if isinstance(error, OSError) else None
+
+    def abort(self, unfinished: bool = False) -> None:
+        """Close the socket at once, unsent bytes and all.
+
+        A connection that has gone back to the pool may serve another request by now and is left
+        alone, unless this request's body is ``unfinished``: then it never went back.
+        """
+        pooled = self._connection is None or self._connection.transport is None
+        if self._transport is not None and (unfinished or not pooled):
+            self._transport.abort()
+
+
+HOP: ContextVar[Hop] = ContextVar("wxlab-hop")
+"""The hop that the running task is about: aiohttp calls the connector and the resolver for it."""
+
+_READERS: dict[ResponseHandler, aiohttp.StreamReader] = {}
+"""Who reads from a connection just now."""
+
+
+def _watch(protocol: ResponseHandler, content: aiohttp.StreamReader) -> None:
+    """Have the reader of a body learn that its connection was lost.
+
+    Of a chunked body that is garbled in the middle, aiohttp tells the connection but not the
+    reader, which would wait for ever.
+    """
+    closed = protocol.closed
+    if closed is None:
+        return  # lost already; the reader has been told
+
+    def tell(closed: asyncio.Future[None]) -> None:
+        closed.exception()  # taken note of: asyncio complains about errors nobody looks at
+        reader = _READERS.pop(protocol, None)
+        if reader is not None and not reader.is_eof():
+            reader.set_exception(protocol.exception() or aiohttp.ClientPayloadError())
+
+    if protocol not in _READERS:
+        closed.add_done_callback(tell)
+    _READERS[protocol] = content
+
+
+def _complete(message: Message, response: aiohttp.ClientResponse) -> None:
+    message.request_headers = tuple(response.request_info.headers.items())
+    message.status = response.status
+    message.reason = response.reason or ""
+    message.response_headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
+    )
+    message.redirect_url = response.headers.get("Location", "")

@@ -1,0 +1,165 @@
+"""Watching a connection: which bytes passed when, without standing in their way.
+
+A socket subclass sees what asyncio reads and writes; an ``SSLObject`` subclass sees the same
+before encryption. Both tell the ``Meter`` of the request that the connection serves just now.
+Under TLS the socket's own bytes are not counted, and its first byte is not the answer's: TLS 1.3
+sends session tickets first. Source: reference on timing hooks; W3C Resource Timing for meanings.
+"""
+
+import socket
+import ssl
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from wxlab.core.timing import HopMarks
+from wxlab.net import tcp_info
+from wxlab.net.clock import now
+
+Sampled = Callable[["WatchedSocket", int], None]
+
+
+class Meter:
+    """Counts one request and its response on one connection."""
+
+    def __init__(self, marks: HopMarks) -> None:
+        self.marks = marks
+        self.last_received = 0
+        self.on_received: Callable[[int, int], None] | None = None
+
+    def sent(self, size: int) -> None:
+        """Bytes of the request went out just now."""
+        moment = now()
+        marks = self.marks
+        marks.request_start = marks.request_start or moment
+        marks.request_end = moment
+        marks.sent_bytes += size
+
+    def flushed(self) -> None:
+        """Encrypted bytes of the request went out just now."""
+        if self.marks.request_start:
+            self.marks.request_end = now()
+
+    def received(self, size: int) -> None:
+        """Bytes of the response came in just now."""
+        moment = now()
+        marks = self.marks
+        marks.response_start = marks.response_start or moment
+        self.last_received = moment
+        marks.received_bytes += size
+        if self.on_received is not None:
+            self.on_received(size, moment)
+
+
+class WatchedSocket(socket.socket):
+    """A TCP socket that notes its connect and tells a meter of its traffic."""
+
+    connect_start = 0
+    connect_end = 0
+    meter: Meter | None = None
+    secure = False
+    sampled: Sampled | None = None
+
+    def connect(self, address: Any, /) -> None:
+        """Begin to connect; on a non-blocking socket that mostly raises BlockingIOError."""
+        self.connect_start = now()
+        super().connect(address)
+        self.connect_end = now()
+
+    def getsockopt(self, *args: Any) -> Any:
+        """asyncio asks for SO_ERROR when a connect has ended; 0 means it is established."""
+        value = super().getsockopt(*args)
+        if args[1:2] == (socket.SO_ERROR,) and value == 0 and not self.connect_end:
+            self.connect_end = now()
+        return value
+
+    def send(self, data: Any, flags: int = 0, /) -> int:
+        """Send, and tell how much the system took."""
+        return self._told_sent(super().send(data, flags))
+
+    def sendmsg(self, *args: Any) -> int:
+        """Send several buffers, and tell how much the system took."""
+        return self._told_sent(super().sendmsg(*args))
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        """Receive, and tell how much came."""
+        data = super().recv(bufsize, flags)
+        self._tell_received(len(data))
+        return data
+
+    def recv_into(self, *args: Any) -> int:
+        """Receive into a buffer, and tell how much came."""
+        size = super().recv_into(*args)
+        self._tell_received(size)
+        return size
+
+    def rtt_us(self) -> int | None:
+        """The kernel's round-trip time of this connection."""
+        return tcp_info.rtt_us(self)
+
+    def _told_sent(self, size: int) -> int:
+        if self.meter is not None:
+            if self.secure:
+                self.meter.flushed()
+            else:
+                self.meter.sent(size)
+            self._sample()
+        return size
+
+    def _tell_received(self, size: int) -> None:
+        if self.meter is not None and size:
+            if not self.secure:
+                self.meter.received(size)
+            self._sample()
+
+    def _sample(self) -> None:
+        if self.sampled is not None:
+            self.sampled(self, now())
+
+
+class WatchedTLS(ssl.SSLObject):
+    """TLS over a watched socket: notes the handshake, counts what passes before encryption."""
+
+    handshake_start = 0
+    handshake_end = 0
+    meter: Meter | None = None
+
+    def do_handshake(self) -> None:
+        """One step of the handshake; asyncio repeats it until it returns."""
+        self.handshake_start = self.handshake_start or now()
+        super().do_handshake()
+        self.handshake_end = self.handshake_end or now()
+
+    def write(self, data: Any) -> int:
+        """Encrypt, and tell how much."""
+        size = super().write(data)
+        if self.meter is not None:
+            self.meter.sent(size)
+        return size
+
+    def read(self, *args: Any) -> Any:
+        """Decrypt, and tell how much; into a buffer it returns the number of bytes."""
+        got = super().read(*args)
+        size = got if isinstance(got, int) else len(got)
+        if self.meter is not None and size:
+            self.meter.received(size)
+        return got
+
+
+_SOCKETS: "weakref.WeakValueDictionary[int, WatchedSocket]" = weakref.WeakValueDictionary()
+
+
+def watched_socket(address: tuple[Any, ...]) -> WatchedSocket:
+    """Make the socket for an address, as aiohttp's ``socket_factory``."""
+    family, kind, protocol, *_ = address
+    made = WatchedSocket(family=family, type=kind, proto=protocol)
+    # asyncio shows only a wrapper of a transport's socket; the descriptor is what both share.
+    _SOCKETS[made.fileno()] = made
+    return made
+
+
+def socket_of(descriptor: int) -> WatchedSocket | None:
+    """The watched socket behind a descriptor; ``None`` when the loop made one of its own."""
+    found = _SOCKETS.get(descriptor)
+    # A closed socket has lost its descriptor, which the system has given to another by now.
+    return found if found is not None and found.fileno() == descriptor else None
