@@ -27,10 +27,10 @@ class Progress:
         A body that is sent again after a redirect starts below the mark already told: silence
         until it passes it.
         """
-        if done <= self._done:
-            return None
         if self._total is not None:
             done = min(done, self._total)
+        if done <= self._done:
+            return None
         self._done = done
         if self._total is None:
             return Tick(0, done, UNKNOWN)

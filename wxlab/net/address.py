@@ -5,6 +5,7 @@ What is already percent-encoded stays as it is, letter for letter: signed URLs d
 
 import base64
 import re
+import socket
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -18,6 +19,8 @@ _PATH_SAFE = "!$%&'()*+,-./:;=@[]_|~\\"
 _QUERY_SAFE = "!$%&()*+,-./:;=?@[]_`{|}~\\^"
 _CONTROL_OR_SPACE = "".join(map(chr, range(0x21)))
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
+_ENDS_IN_NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -49,17 +52,26 @@ class Address(NamedTuple):
 
 def parse(text: str) -> Address:
     """Read a URL; ``Failure("invalid-url")`` when scheme, host or port cannot be used."""
-    cleaned = re.sub(r"[\t\r\n]", "", text.strip(_CONTROL_OR_SPACE))
-    scheme, colon, rest = cleaned.partition(":")
+    scheme, colon, rest = _tidied(text).partition(":")
     if not colon or scheme.lower() not in _DEFAULT_PORT:
         raise Failure("invalid-url")
     try:
         # For http a browser takes a backslash for a slash, and any number of them.
-        before_query, mark, after = re.match(r"([^?#]*)([?#]?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        before_query, mark, after = _split(rest)
         tidy = "//" + before_query.replace("\\", "/").lstrip("/") + mark + after
         return _assembled(scheme.lower(), tidy)
-    except (ValueError, UnicodeError):
+    except (ValueError, OSError):
         raise Failure("invalid-url") from None
+
+
+def _tidied(text: str) -> str:
+    return re.sub(r"[\t\r\n]", "", text.strip(_CONTROL_OR_SPACE))
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """What stands before a query or fragment, its mark, and what stands after."""
+    mark = re.search(r"[?#]", text)
+    return (text, "", "") if mark is None else (text[: mark.start()], mark[0], text[mark.end() :])
 
 
 def _assembled(scheme: str, rest: str) -> Address:
@@ -79,10 +91,13 @@ def _assembled(scheme: str, rest: str) -> Address:
 def _host(name: str) -> str:
     if any(character in name for character in ' "<>^`{|}%\\\x7f'):
         raise ValueError(name)
-    host = URL.build(scheme="http", host=name).raw_host
+    host = (URL.build(scheme="http", host=name).raw_host or "").lower()
     if not host:
         raise ValueError(name)
-    return host.lower()
+    if _ENDS_IN_NUMBER.search(host):
+        # 127.1 and 0x7f000001 are the addresses that browsers, and this function, read.
+        return socket.inet_ntoa(socket.inet_aton(host.removesuffix(".")))
+    return host
 
 
 def _without_dots(path: str) -> str:
@@ -114,4 +129,13 @@ def _basic(netloc: str) -> str | None:
 
 def redirected(current: Address, location: str) -> Address:
     """Where a ``Location`` leads from here."""
-    return parse(urljoin(str(current.url), location.strip(_CONTROL_OR_SPACE)))
+    text = _tidied(location)
+    if _SCHEME.match(text):
+        return parse(text)  # urljoin takes an absolute URL without a host for a relative one
+    path, mark, rest = _split(text)
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        return parse(f"{current.origin.scheme}:{path}{mark}{rest}")
+    if mark == "?" and not path:
+        return parse(str(current.url.with_query(None)) + mark + rest)
+    return parse(urljoin(str(current.url.with_query(None)), path) + mark + rest)

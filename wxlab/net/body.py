@@ -13,7 +13,7 @@ from wxlab.core.multipart import Frame
 from wxlab.net.files import Source
 
 SMALLEST_SLICE = 16 * 1024
-LARGEST_SLICE = 256 * 1024
+LARGEST_SLICE = 64 * 1024
 
 
 def slice_size(file_size: int) -> int:

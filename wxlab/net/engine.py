@@ -15,8 +15,8 @@ from wxlab.core.headers import REFERER
 from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
-from wxlab.net.hop import Observer
 from wxlab.net.loops import NETWORK
+from wxlab.net.observation import NetworkObserver
 from wxlab.net.transfer import Transfer
 
 
@@ -53,7 +53,7 @@ class Engine:
     slots: dict[str, Slots[Transfer]] = field(init=False)
     live: set[Transfer] = field(default_factory=set)
     closed: bool = False
-    observer: Observer | None = None
+    observer: NetworkObserver = field(default_factory=NetworkObserver)
     _tls: ssl.SSLContext | None = None
     _session: aiohttp.ClientSession | None = None
     _idle: asyncio.Event = field(default_factory=asyncio.Event)

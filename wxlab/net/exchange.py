@@ -79,9 +79,9 @@ class Exchange:
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:
                 return response
+            await self._let_go(response)
             there = self._admitted(address.redirected(here, location))
             self._prepare_redirect(response.status, here, there)
-            await self._let_go(response)
             self.course.redirected()
             here = there
         raise Failure("redirects")
@@ -111,9 +111,9 @@ class Exchange:
         body = None
         if self.upload is not None:
             body = Body(*self.upload, self.course.sent, self.course.body_ended)
+        marks.message = self._message("GET" if body is None else "POST", where, body)
         self.hop = Hop(marks, self.course.body_ended if body is None else _nothing, self.observer)
         HOP.set(self.hop)
-        marks.message = self._message("GET" if body is None else "POST", where, body)
         response = await self.session.request(
             marks.message.method,
             where.url,

@@ -201,5 +201,7 @@ def _check_writable(path: Path, shown: str) -> None:
             raise Failure("target-is-directory", path=shown)
         if path.exists() and not os.access(path, os.W_OK):
             raise Failure("target-permission-denied", path=shown)
+    except PermissionError:
+        raise Failure("target-permission-denied", path=shown) from None
     except (OSError, ValueError):
         raise Failure("save-failed", path=shown) from None

@@ -11,15 +11,14 @@ from aiohttp.connector import Connection
 
 from wxlab.core.timing import HopMarks, Message
 from wxlab.net.clock import now
-from wxlab.net.wire import Meter, Sampled, WatchedSocket, WatchedTLS, socket_of
+from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 
 
 class Observer(Protocol):
     """Who estimates the network from what the wire shows."""
 
-    @property
-    def sampled(self) -> Sampled:
-        """Called after traffic on a socket, with the moment."""
+    def sampled(self, connection: WatchedSocket, moment: int) -> None:
+        """A connection was made or has moved data."""
 
     def request_started(self, hop: "Hop", moment: int) -> None:
         """A request is about to be made."""
@@ -80,6 +79,7 @@ class Hop:
                 marks.connect_end = tls.handshake_end
         if self._observer is not None:
             watched.sampled = self._observer.sampled
+            self._observer.sampled(watched, now())
             self._meter.on_received = self._received
 
     def _received(self, size: int, moment: int) -> None:

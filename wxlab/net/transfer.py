@@ -108,6 +108,7 @@ class Transfer:
         self._over = True
         if self._timer is not None:
             self._timer.cancel()
+        self.marks.estimates = self.engine.observer.estimates
         self.engine.leave(self)
         self.listener.finished(answer, self.marks)
 
@@ -171,11 +172,11 @@ class Transfer:
         self, response: aiohttp.ClientResponse, write: "Write", progress: Progress | None
     ) -> None:
         limit = self.engine.settings.max_download_bytes
-        if (response.content_length or 0) > limit:
-            raise Failure("file-too-large")
         decoder = decoder_for(response.headers.get("Content-Encoding"))
         total = 0
         try:
+            if (response.content_length or 0) > limit:
+                raise Failure("file-too-large")
             while data := await response.content.readany():
                 for piece in decoder.feed(data) if decoder else (data,):
                     total += len(piece)

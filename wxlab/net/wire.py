@@ -16,6 +16,9 @@ from wxlab.core.timing import HopMarks
 from wxlab.net import tcp_info
 from wxlab.net.clock import now
 
+LOOPBACK_BUFFER = 64 * 1024
+"""Bytes the system may take ahead of the server on this very machine."""
+
 Sampled = Callable[["WatchedSocket", int], None]
 
 
@@ -151,8 +154,12 @@ _SOCKETS: "weakref.WeakValueDictionary[int, WatchedSocket]" = weakref.WeakValueD
 
 def watched_socket(address: tuple[Any, ...]) -> WatchedSocket:
     """Make the socket for an address, as aiohttp's ``socket_factory``."""
-    family, kind, protocol, *_ = address
+    family, kind, protocol, _, where = address
     made = WatchedSocket(family=family, type=kind, proto=protocol)
+    if where[0].startswith(("127.", "::1")):
+        # Over loopback the system would take megabytes at once, and progress would reach 100 %
+        # long before the server has read anything. A radio link has no such room.
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LOOPBACK_BUFFER)
     # asyncio shows only a wrapper of a transport's socket; the descriptor is what both share.
     _SOCKETS[made.fileno()] = made
     return made

@@ -1,0 +1,160 @@
+"""Measurements that fade: the last 300 of a kind, each weighing half as much a minute later.
+
+What a network did a moment ago says more than what it did ten minutes ago, and one odd value must
+not count for much. Hence a weighted percentile, and not a mean.
+
+Source: Chromium ``net/nqe/observation_buffer.cc``; the figures are those of
+``net/nqe/network_quality_estimator_params.cc``.
+"""
+
+import sys
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Collection
+from enum import Enum, auto
+from math import fsum, pow
+from typing import NamedTuple
+
+CAPACITY = 300
+HALF_LIFE_S = 60
+SIGNAL_DECAY = 1.0
+_SECOND_US = 1_000_000
+
+
+class Source(Enum):
+    """Where a value comes from.
+
+    ``…_PLATFORM`` is what is believed of a type of connection, ``…_CACHED`` what the same network
+    did earlier. wxlab's own client measures ``HTTP`` and ``TCP``; it speaks no HTTP/2 and no QUIC.
+    """
+
+    HTTP = auto()
+    HTTP_CACHED = auto()
+    HTTP_PLATFORM = auto()
+    TCP = auto()
+    TRANSPORT_CACHED = auto()
+    TRANSPORT_PLATFORM = auto()
+    QUIC = auto()
+    H2_PINGS = auto()
+
+
+CACHED = frozenset({Source.HTTP_CACHED, Source.TRANSPORT_CACHED})
+PLATFORM = frozenset({Source.HTTP_PLATFORM, Source.TRANSPORT_PLATFORM})
+
+
+class Category(Enum):
+    """What a round-trip time spans: a request, a connection, or the way to the server itself."""
+
+    HTTP = auto()
+    TRANSPORT = auto()
+    END_TO_END = auto()
+
+
+_TRANSPORT = (Category.TRANSPORT,)
+_BOTH = (Category.TRANSPORT, Category.END_TO_END)
+CATEGORIES = {
+    Source.HTTP: (Category.HTTP,),
+    Source.HTTP_CACHED: (Category.HTTP,),
+    Source.HTTP_PLATFORM: (Category.HTTP,),
+    Source.TCP: _TRANSPORT,
+    Source.TRANSPORT_CACHED: _TRANSPORT,
+    Source.TRANSPORT_PLATFORM: _TRANSPORT,
+    Source.QUIC: _BOTH,
+    Source.H2_PINGS: _BOTH,
+}
+
+
+class Observation(NamedTuple):
+    """One value, when it was taken, from where, and at which signal level (0..4) if known."""
+
+    value: int
+    at_us: int
+    source: Source
+    signal: int | None
+
+
+class Percentile(NamedTuple):
+    """``value`` is ``None`` when there were no ``observations`` (how many it rests on)."""
+
+    value: int | None
+    observations: int
+
+
+def decay(half_life_s: float) -> float:
+    """What a weight is multiplied by each second, so that it halves in ``half_life_s``."""
+    return pow(0.5, 1 / half_life_s)
+
+
+def weight(age_us: int, per_second: float = decay(HALF_LIFE_S)) -> float:
+    """How much an observation of this age counts, in (0, 1]; ages count in whole seconds.
+
+    Never quite nothing: a buffer that holds only very old values still has a percentile.
+    """
+    whole_seconds = max(0, age_us) // _SECOND_US
+    return _bounded(pow(per_second, whole_seconds))
+
+
+class ObservationBuffer:
+    """Up to ``capacity`` observations; a full buffer drops its oldest.
+
+    ``per_second`` and ``per_level`` are the factors by which a weight shrinks with each second of
+    age and with each level between the signal strength then and now. Signal strength does not
+    count unless ``per_level`` says so: Chromium tried 0.8 and went back to 1.
+    """
+
+    def __init__(
+        self,
+        capacity: int = CAPACITY,
+        per_second: float = decay(HALF_LIFE_S),
+        per_level: float = SIGNAL_DECAY,
+    ) -> None:
+        self._observations: deque[Observation] = deque(maxlen=capacity)
+        self._per_second = per_second
+        self._per_level = per_level
+
+    def __len__(self) -> int:
+        return len(self._observations)
+
+    def add(self, value: int, at_us: int, source: Source, signal: int | None = None) -> None:
+        """Remember a value taken at ``at_us``."""
+        self._observations.append(Observation(value, at_us, source, signal))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._observations.clear()
+
+    def remove(self, sources: Collection[Source]) -> None:
+        """Forget what came from these sources."""
+        kept = [one for one in self._observations if one.source not in sources]
+        self._observations.clear()
+        self._observations.extend(kept)
+
+    def percentile(
+        self, percent: float, now_us: int, since_us: int | None = None, signal: int | None = None
+    ) -> Percentile:
+        """The lowest value at or below which ``percent`` (0..100) of the weight lies.
+
+        ``since_us`` leaves out what is older, ``signal`` is the signal level now.
+        """
+        weighted = sorted(
+            (one.value, self._weight(one, now_us, signal))
+            for one in self._observations
+            if since_us is None or one.at_us >= since_us
+        )
+        if not weighted:
+            return Percentile(None, 0)
+        shares = [share for _, share in weighted]
+        # Sums that round at every step would let a tie go either way; fsum rounds once.
+        wanted = percent / 100 * fsum(shares)
+        place = bisect_left(range(len(shares)), wanted, key=lambda last: fsum(shares[: last + 1]))
+        return Percentile(weighted[place][0], len(weighted))
+
+    def _weight(self, one: Observation, now_us: int, signal: int | None) -> float:
+        by_age = weight(now_us - one.at_us, self._per_second)
+        if signal is None or one.signal is None:
+            return by_age
+        return _bounded(by_age * pow(self._per_level, abs(signal - one.signal)))
+
+
+def _bounded(share: float) -> float:
+    return min(max(share, sys.float_info.min), 1.0)

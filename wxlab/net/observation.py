@@ -1,0 +1,60 @@
+"""What the wire shows, told to the network quality estimator (CONTRACT section 5)."""
+
+import weakref
+
+from wxlab.core.quality import Estimator
+from wxlab.core.timing import Estimates
+from wxlab.net.clock import now
+from wxlab.net.hop import Hop
+from wxlab.net.wire import WatchedSocket
+
+
+class NetworkObserver:
+    """Feeds one mini-program's estimator; lives on the network thread.
+
+    Each hop counts as a request of its own, as in Chromium. Bits are counted without TLS, whose
+    share of a download that is large enough to measure is under two percent.
+    """
+
+    def __init__(self) -> None:
+        self._estimator = Estimator(now())
+        self._known: set[int] = set()
+
+    @property
+    def estimates(self) -> Estimates:
+        """What is estimated now."""
+        return self._estimator.estimates
+
+    def request_started(self, hop: Hop, moment: int) -> None:
+        """A request is about to be made."""
+        method = hop.marks.message.method if hop.marks.message else "GET"
+        self._estimator.request_started(hop, moment, method)
+
+    def headers_received(self, hop: Hop, moment: int) -> None:
+        """Its response headers are here."""
+        self._estimator.headers_received(hop, hop.marks.request_start, moment)
+
+    def received(self, hop: Hop, size: int, moment: int) -> None:
+        """Bytes of its response have come in."""
+        self._estimator.bits_received(hop, size * 8, moment)
+
+    def request_ended(self, hop: Hop, moment: int) -> None:
+        """It is over, one way or another."""
+        self._estimator.request_ended(hop, moment)
+
+    def sampled(self, connection: WatchedSocket, moment: int) -> None:
+        """A connection was made or has moved data: a chance to ask the kernel, if one is due."""
+        key = id(connection)
+        if not self._estimator.tcp_rtt_due(key, moment):
+            return
+        rtt = connection.rtt_us()
+        if rtt is None:
+            return
+        if key not in self._known:
+            self._known.add(key)
+            weakref.finalize(connection, self._forget, key)
+        self._estimator.tcp_rtt(key, rtt, moment)
+
+    def _forget(self, key: int) -> None:
+        self._known.discard(key)
+        self._estimator.socket_closed(key)
