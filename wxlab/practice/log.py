@@ -88,7 +88,8 @@ def _state(arrival: Arrival) -> str:
 
 def _amount(arrival: Arrival) -> str:
     read = f"{arrival.body_bytes:,} bytes" + ("" if arrival.received else " so far")
-    return f"{read}, {len(arrival.parts)} parts" if arrival.parts else read
+    count = len(arrival.parts)
+    return f"{read}, {count} part{'s' if count > 1 else ''}" if count else read
 
 
 class Arrivals(tuple[Arrival, ...]):

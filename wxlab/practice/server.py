@@ -199,6 +199,11 @@ class Server:
         listener = await self._loop.create_server(protocol, sock=self._socket, ssl=self._tls)
         ready.set_result(None)
         await self._stop.wait()
+        # Accept no more, and let what was accepted this very moment become a connection: asyncio
+        # would forget it, unclosed, if its listener were gone by then.
+        self._loop.remove_reader(self._socket)
+        for _ in range(3):
+            await asyncio.sleep(0)
         listener.close()
         for connection in protocol.connections:
             if connection.transport is not None:
