@@ -1,0 +1,111 @@
+"""wxlab.core.headers: what may be set, how it is written, how answers are read."""
+
+import pytest
+
+from wxlab.core import headers
+
+UPLOAD_ONLY = ["Content-Type", "Host"]
+ALWAYS = ["Referer", "User-Agent", "Content-Length", "Transfer-Encoding"]
+
+
+@pytest.mark.parametrize(
+    ("given", "pairs"),
+    [
+        ({}, []),
+        ({"A": "b"}, [("A", "b")]),
+        ({"A": "b", "C": "d"}, [("A", "b"), ("C", "d")]),
+        ({"A": None}, []),
+        ({"A": 1, "B": 1.0, "C": True}, [("A", "1"), ("B", "1"), ("C", "true")]),
+        ({"A": " b\t"}, [("A", "b")]),
+        ({"A": ""}, [("A", "")]),
+        ({"A": "1", "a": "2"}, [("a", "2")]),
+        ({5: 6}, [("5", "6")]),
+        ({"A": "\xe9\xff"}, [("A", "\xe9\xff")]),
+        ({"!#$%&'*+-.^_`|~": "x"}, [("!#$%&'*+-.^_`|~", "x")]),
+    ],
+)
+def test_what_may_be_sent_is_sent_as_text(given, pairs):
+    checked = headers.check("downloadFile", given)
+    assert list(checked.pairs) == pairs
+    assert checked.problems == ()
+    assert checked.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"A": "b\rc"},
+        {"A": "b\nc"},
+        {"A": "b\0c"},
+        {"A": "\u0100"},
+        {"A": "文"},
+        {"": "x"},
+        {"A B": "x"},
+        {"A:": "x"},
+        {"\xe9": "x"},
+        {"A\n": "x"},
+        {"(a)": "x"},
+    ],
+    ids=ascii,
+)
+def test_what_cannot_be_sent_is_a_problem_that_names_the_header(given):
+    checked = headers.check("downloadFile", given)
+    assert checked.pairs == ()
+    (problem,) = checked.problems
+    assert problem.startswith("parameter.header[")
+    assert problem.endswith(";")
+    assert problem.isascii()
+    assert "\n" not in problem
+
+
+def test_every_problem_is_told_and_the_good_ones_stay():
+    checked = headers.check("uploadFile", {"A": "\n", "B": "fine", "C": "\0"})
+    assert len(checked.problems) == 2
+    assert checked.pairs == (("B", "fine"),)
+
+
+@pytest.mark.parametrize("spelled", [str, str.lower, str.upper])
+@pytest.mark.parametrize("api", ["uploadFile", "downloadFile"])
+def test_what_is_wxlabs_own_is_ignored_with_a_warning(api, spelled):
+    own = ALWAYS + (UPLOAD_ONLY if api == "uploadFile" else [])
+    for name in own:
+        checked = headers.check(api, {spelled(name): "mine", "Other": "x"})
+        assert checked.pairs == (("Other", "x"),)
+        (warning,) = checked.warnings
+        assert api in warning
+        assert spelled(name) in warning
+
+
+@pytest.mark.parametrize("name", UPLOAD_ONLY)
+def test_a_download_may_set_what_frames_an_upload(name):
+    assert headers.check("downloadFile", {name: "x"}).pairs == ((name, "x"),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ([], {}),
+        ([(b"A", b"1")], {"A": "1"}),
+        ([(b"A", b"1"), (b"B", b"2"), (b"a", b"3")], {"A": "1,3", "B": "2"}),
+        ([(b"mIxEd", b" v ")], {"mIxEd": "v"}),
+        ([(b"A", b""), (b"A", b"")], {"A": ","}),
+        ([(b"A", "文".encode())], {"A": "文"}),
+        ([(b"A", b"\xe9")], {"A": "é"}),
+        ([(b"Set-Cookie", b"a"), (b"set-cookie", b"b")], {"Set-Cookie": "a,b"}),
+    ],
+)
+def test_answers_are_joined_under_the_first_spelling(raw, read):
+    found = headers.joined(tuple(raw))
+    assert found == read
+    assert list(found) == list(read)
+
+
+def test_cookies_are_listed_in_wire_order():
+    raw = ((b"Set-Cookie", b" a=1, x "), (b"Other", b"y"), (b"SET-COOKIE", b"b=2"))
+    assert headers.cookies(raw) == ("a=1, x", "b=2")
+    assert headers.cookies(()) == ()
+
+
+def test_the_referer_names_the_mini_program():
+    filled = headers.REFERER.format(appid="wx1", version="2")
+    assert filled == "https://servicewechat.com/wx1/2/page-frame.html"
