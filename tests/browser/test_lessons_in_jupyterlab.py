@@ -1,0 +1,34 @@
+"""The lessons, in the JupyterLab that `wxlab lab` opens."""
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+LESSONS = sorted(path.name for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_run_all_runs_every_cell_of_a_lesson(open_notebook, lesson):
+    notebook = open_notebook(lesson)
+    notebook.show(f"{lesson}-opened")
+    notebook.clear()  # Stored numbers and outputs must not look like results.
+    assert set(notebook.prompts()) == {"[ ]:"}
+    notebook.run_all()
+    notebook.finish_all()
+    numbers = [f"[{number}]:" for number in range(1, len(notebook.prompts()) + 1)]
+    assert notebook.prompts() == numbers
+    notebook.show(f"{lesson}-run")
+
+
+def test_the_bar_of_the_first_lesson_moves(open_notebook):
+    notebook = open_notebook("01_upload_a_file.ipynb")
+    notebook.clear()
+    cell = notebook.find("watch(")
+    notebook.record(cell)
+    notebook.run_all()
+    notebook.finish_all()
+    fillings = {seen["bar"] for seen in notebook.recorded() if seen["bar"] is not None}
+    assert len(fillings) >= 5
+    assert max(fillings) == 100

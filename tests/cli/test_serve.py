@@ -1,0 +1,51 @@
+"""`wxlab serve`, as a process of its own."""
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def serving():
+    """A running `wxlab serve`, its address, and what it printed up to the last line."""
+    words = [sys.executable, "-u", "-m", "wxlab", "serve", "--lang", "en"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        printed = b""
+        for line in process.stdout:
+            printed += line
+            if b"Ctrl-C" in line:
+                break
+        yield process, printed.decode()
+        process.kill()
+
+
+def test_it_prints_its_routes_and_answers(serving):
+    _, printed = serving
+    assert "/upload" in printed
+    address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
+    assert address, printed
+    with urllib.request.urlopen(f"{address.group()}file/10") as response:
+        assert len(response.read()) == 10
+
+
+def test_ctrl_c_is_its_normal_end(serving):
+    process, _ = serving
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert stderr == b""
+
+
+def test_a_port_in_use_is_told_in_one_line(serving):
+    _, printed = serving
+    port = re.search(r":(\d+)/", printed).group(1)
+    words = [sys.executable, "-m", "wxlab", "serve", "--port", port, "--lang", "en"]
+    second = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert second.returncode == 1
+    assert second.stdout == ""
+    assert second.stderr.startswith(f"Port {port} cannot be used")
+    assert second.stderr.count("\n") == 1
