@@ -1,0 +1,52 @@
+"""A task whose events a test tells, one by one."""
+
+import pytest
+
+from wxlab.api.log import Event
+from wxlab.api.record import Record
+from wxlab.api.task import DownloadTask, UploadTask
+
+
+class Told:
+    """In place of a real transfer; for views it is a task like any other."""
+
+    state = "queued"
+    events = (Event("called", 100.0),)
+    result = None
+
+    def __init__(self):
+        self.aborted = 0
+        self.watchers = []
+
+    def tell(self, name, time=100.0, **detail):
+        """One more event, and everybody who observes hears of it."""
+        self.events += (Event(name, time, Record(detail)),)
+        for changed in tuple(self.watchers):
+            changed()
+
+    def progress(self, percent, done, expected):
+        self.tell("progress", progress=percent, done=done, expected=expected)
+
+    def end(self, state, **res):
+        self.state = state
+        self.result = Record(res)
+        self.tell("complete")
+
+    def abort(self):
+        self.aborted += 1
+
+    def observe(self, changed):
+        self.watchers.append(changed)
+        return lambda: self.watchers.remove(changed) if changed in self.watchers else None
+
+
+@pytest.fixture
+def upload():
+    """An upload that does what the test says."""
+    return type("UploadTask", (Told, UploadTask), {})()
+
+
+@pytest.fixture
+def download():
+    """A download that does what the test says."""
+    return type("DownloadTask", (Told, DownloadTask), {})()

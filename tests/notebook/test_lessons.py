@@ -1,0 +1,178 @@
+"""Every lesson keeps the rules that make a lesson readable, testable and honest."""
+
+import ast
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+
+import wxlab
+from wxlab.notebook.exercises import EXERCISES
+from wxlab.spec import TABLES, row
+
+CHECKOUT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+SOLUTIONS = CHECKOUT / "tests/solutions"
+
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+ADDRESS = re.compile(r"`((?:upload|download)File\.[\w.]+|(?:Upload|Download)Task\.[\w.]+)`")
+FENCE = re.compile(r"```.*?```", re.DOTALL)
+ANSWER = re.compile(r"<details><summary>One answer</summary>\n\n```python\n(.*?)\n```", re.DOTALL)
+PLACES = re.compile(r"/tmp/|/home/|/root/|127\.0\.0\.1:\d|localhost:\d|0x[0-9a-f]{6,}|\x1b\[")
+EMPTY_WORDS = re.compile(r"\b(just|simply|obviously|easy|easily)\b|显然", re.IGNORECASE)
+MODULES = {"json", "warnings", "pathlib", "tempfile"}
+
+MAX_CELL_LINES = 12
+MAX_CELLS = 40
+MAX_BYTES = 60_000
+
+
+class Lesson:
+    """A notebook, taken apart."""
+
+    def __init__(self, path):
+        self.path = path
+        self.cells = nbformat.read(path, as_version=4).cells
+        self.code = [cell for cell in self.cells if cell.cell_type == "code"]
+        self.markdown = [cell.source for cell in self.cells if cell.cell_type == "markdown"]
+        self.prose = FENCE.sub("", "\n\n".join(self.markdown))
+        self.source = "\n".join(cell.source for cell in self.code)
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def lesson(request):
+    return Lesson(request.param)
+
+
+def test_there_are_lessons():
+    assert NOTEBOOKS
+
+
+def test_lessons_are_stored_as_the_book_writes_them():
+    words = [sys.executable, str(CHECKOUT / "tests/book.py"), "--check"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_cell_was_run_from_top_to_bottom(lesson):
+    # Strict nbval passes a notebook without any outputs; this does not.
+    assert [cell.execution_count for cell in lesson.code] == list(range(1, len(lesson.code) + 1))
+    silent = [cell.source for cell in lesson.code if speaks(cell.source) and not cell.outputs]
+    assert silent == []
+
+
+def speaks(source):
+    """Whether a cell ends in an expression that has a value, or prints."""
+    last = ast.parse(source).body[-1]
+    return isinstance(last, ast.Expr)
+
+
+def test_no_cell_fails_unless_it_is_meant_to(lesson):
+    for cell in lesson.code:
+        kinds = [output.output_type for output in cell.outputs]
+        assert ("error" in kinds) == ("raises-exception" in cell.metadata.get("tags", []))
+        assert "stderr" not in [output.get("name") for output in cell.outputs]
+
+
+def test_outputs_hold_text_and_nothing_of_one_machine_or_run(lesson):
+    for cell in lesson.code:
+        for output in cell.outputs:
+            texts = list(output.get("data", {}).values()) or [output.get("text", "")]
+            assert "data" not in output or "text/plain" in output.data
+            assert [text for text in texts if PLACES.search(text)] == []
+
+
+def test_a_lesson_is_short(lesson):
+    assert len(lesson.cells) <= MAX_CELLS
+    assert 12 <= len(lesson.code) <= 20
+    assert lesson.path.stat().st_size < MAX_BYTES
+    assert 700 <= len(lesson.prose.split()) <= 1300
+
+
+def test_code_cells_are_small(lesson):
+    lengths = [len(cell.source.splitlines()) for cell in lesson.code]
+    assert max(lengths) <= MAX_CELL_LINES
+    assert median(lengths) <= 4
+
+
+def test_one_title_and_no_heading_level_skipped(lesson):
+    levels = [len(signs) for signs in re.findall(r"^(#+) ", lesson.prose, re.MULTILINE)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(lower - upper <= 1 for upper, lower in pairwise(levels))
+
+
+def test_what_belongs_to_a_lesson_is_there(lesson):
+    for words in ("You will do", "You will learn", "You need", "Time", "What we did not say"):
+        assert words in lesson.prose
+    assert lesson.prose.count("**Predict.**") >= 2
+    assert lesson.prose.count("**What happened.**") >= lesson.prose.count("**Predict.**")
+    assert "```js" in "\n".join(lesson.markdown)
+
+
+def test_the_tone_is_kind(lesson):
+    assert EMPTY_WORDS.findall(lesson.prose) == []
+
+
+def test_pictures_and_links_have_words_and_files_exist(lesson):
+    for sign, words, target in LINK.findall(lesson.prose):
+        assert words.strip().lower() not in ("", "here", "this", "link"), (sign, target)
+        if not re.match(r"https://|#", target):
+            assert (lesson.path.parent / target.partition("#")[0]).is_file()
+    assert re.findall(r"<img(?![^>]*\balt=)", lesson.prose) == []
+
+
+def test_code_that_is_named_exists(lesson):
+    for name in re.findall(r"`(wxlab/[\w/.]+)`", lesson.prose):
+        assert (CHECKOUT / name).exists()
+
+
+def test_row_addresses_are_in_the_specification(lesson):
+    addresses = ADDRESS.findall(lesson.prose)
+    assert addresses
+    for address in addresses:
+        assert address in TABLES or row(address)
+
+
+def test_only_the_public_face_is_imported(lesson):
+    for node in ast.walk(ast.parse(lesson.source)):
+        if isinstance(node, ast.Import):
+            assert {alias.name for alias in node.names} <= MODULES | {"wxlab"}
+        elif isinstance(node, ast.ImportFrom) and node.module == "wxlab":
+            assert {alias.name for alias in node.names} <= set(wxlab.__all__)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module in MODULES
+
+
+def test_a_cell_that_starts_a_transfer_waits_for_it(lesson):
+    # What is printed after a cell has ended is lost.
+    for cell in lesson.code:
+        calls = len(re.findall(r"\bwx\.(?:upload|download)File\(", cell.source))
+        assert len(re.findall(r"\bawait\b", cell.source)) >= calls
+
+
+def test_a_widget_is_alone_in_its_cell_and_never_its_result(lesson):
+    for cell in lesson.code:
+        assert cell.source.count("watch(") <= 1
+        assert "watch(" not in cell.source.splitlines()[-1]
+
+
+def test_the_folded_answers_are_the_solutions_that_are_tested(lesson):
+    asked = re.findall(r'check\("(\w+)", (?!hint)', lesson.source)
+    assert len(asked) >= 3
+    folded = ANSWER.findall("\n".join(lesson.markdown))
+    # The first line of a solution tells the linter that names come from the lesson.
+    files = [(SOLUTIONS / f"{name}.py").read_text("utf-8") for name in asked]
+    assert folded == [text.partition("\n")[2].strip("\n") for text in files]
+
+
+def test_every_exercise_is_asked_in_exactly_one_lesson():
+    asked = [
+        name for path in NOTEBOOKS for name in re.findall(r'check\("(\w+)",', Lesson(path).source)
+    ]
+    assert sorted(asked) == sorted(exercise.name for exercise in EXERCISES)

@@ -1,0 +1,6 @@
+# ruff: noqa: F821
+def parsed(data):
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
