@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wxlab.api.errors import WxError, WxWarning
+from wxlab.api.har import har
 from wxlab.api.mini_program import Wx
 from wxlab.spec import explain
 from wxlab.version import __version__
@@ -35,6 +36,7 @@ __all__ = [
     "__version__",
     "check",
     "explain",
+    "har",
     "practice",
     "table",
     "watch",

@@ -1,6 +1,7 @@
 """CONTRACT sections 1 and 4: ten at a time, and what happens to the eleventh; ``close()``."""
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -298,3 +299,31 @@ def test_a_script_ends_quietly_whatever_it_leaves_behind(server, script, tmp_pat
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whenever_close_comes_everything_has_completed_before_it_returns(server, call):
+    for number in range(20):
+        wx, said = Wx(), []
+        tasks = [
+            call(
+                wx, "downloadFile", "/file/20000", complete=lambda res, said=said: said.append(res)
+            )
+            for _ in range(5)
+        ]
+        with contextlib.suppress(TimeoutError):
+            tasks[0].wait(number / 2500)
+        wx.close()
+        assert len(said) == 5
+        assert {res.errMsg for res in said} <= {"downloadFile:ok", "downloadFile:fail abort"}
+
+
+def test_a_call_made_in_the_fail_of_a_closing_program_is_interrupted(call, heard):
+    wx = Wx()
+    call(
+        wx,
+        "downloadFile",
+        fail=lambda res: wx.downloadFile(heard.callbacks, url="http://127.0.0.1:1/"),
+    )
+    wx.close()
+    assert heard.completed.wait(20)
+    assert heard.said[-1][1].errno == 600003

@@ -1,6 +1,8 @@
 """CONTRACT section 3: ``await``, ``wait()``, ``settled()``, ``state``, and the late start."""
 
 import asyncio
+import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -356,3 +358,137 @@ def test_an_interrupt_ends_the_waiting_and_aborts_the_task(server, how):
     assert errors == ""
     server.wait_for(1, "/stall", "finished")
     assert server.log[0].aborted
+
+
+# -- waiting where it could go wrong -------------------------------------------------------------
+
+
+def test_of_two_callbacks_that_wait_for_each_other_one_is_refused(server, wx):
+    tasks, said = {}, []
+
+    def waits_for(name):
+        def callback(res):
+            try:
+                said.append(tasks[name].wait(20).statusCode)
+            except RuntimeError as error:
+                said.append(type(error))
+
+        return callback
+
+    for name, other in (("first", "second"), ("second", "first")):
+        tasks[name] = wx.downloadFile(url=server.url("/file/1"), success=waits_for(other))
+    for task in tasks.values():
+        task.wait(20)
+    assert sorted(said, key=str) == [200, RuntimeError]
+
+
+def test_a_coroutine_callback_may_wait_as_well_as_await(server, wx):
+    said = []
+
+    async def success(res):
+        await asyncio.sleep(0)
+        said.append(wx.downloadFile(url=server.url("/file/2")).wait(20).statusCode)
+        await asyncio.sleep(0)
+        said.append((await wx.downloadFile(url=server.url("/file/3"))).statusCode)
+
+    wx.downloadFile(url=server.url("/file/1"), success=success).wait(20)
+    assert said == [200, 200]
+
+
+def test_a_wait_in_a_callback_that_is_over_first_leaves_the_task_running(server, wx):
+    said = []
+
+    def success(res):
+        held = wx.downloadFile(url=server.url("/stall"))
+        try:
+            held.wait(0.05)
+        except TimeoutError:
+            said.append("over")
+        server.wait_for(1, "/stall", "held")
+        server.release()
+        said.append(held.wait(20).statusCode)
+
+    wx.downloadFile(url=server.url("/file/1"), success=success).wait(20)
+    assert said == ["over", 200]
+
+
+def test_a_task_is_awaited_from_loops_other_than_the_callers(server, wx):
+    task, found = wx.downloadFile(url=server.url("/file/9")), []
+
+    async def script():
+        found.append(await task)
+
+    threads = [threading.Thread(target=lambda: asyncio.run(script())) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert [res is task.result for res in found] == [True] * 3
+
+
+WITHOUT_NEST_ASYNCIO = """
+import sys
+sys.modules["nest_asyncio"] = None
+from wxlab import wx
+def success(res):
+    try: wx.downloadFile(url=sys.argv[1]).wait(20)
+    except RuntimeError as error: print(error)
+async def later(res):
+    print((await wx.downloadFile(url=sys.argv[1])).statusCode)
+wx.downloadFile(url=sys.argv[1], success=success, complete=later).wait(20)
+wx.close()
+"""
+
+
+def test_where_a_callback_cannot_wait_it_is_told_to_await(server):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NEST_ASYNCIO, server.url("/file/3")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    refusal, answer = done.stdout.splitlines()
+    assert "await" in refusal
+    assert answer == "200"
+    assert done.stderr == ""
+
+
+def test_many_threads_at_once_have_exactly_one_ending_each(server):
+    endings = {}
+
+    def calls(thread):
+        tasks = []
+        for number in range(20):
+            said = endings[thread, number] = []
+            tasks.append(
+                wx.downloadFile(
+                    url=server.url(f"/file/{number * 1000}"),
+                    success=lambda res, said=said: said.append("success"),
+                    fail=lambda res, said=said: said.append("fail"),
+                    complete=lambda res, said=said: said.append("complete"),
+                )
+            )
+            if number % 5 == 0:
+                tasks[-1].abort()
+        for task in tasks:
+            with contextlib.suppress(WxError):
+                task.wait(30)
+
+    with Wx() as wx:
+        threads = [threading.Thread(target=calls, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    for (_, number), said in endings.items():
+        assert said == ["fail" if number % 5 == 0 else "success", "complete"]
+    assert len(endings) == 120
+    assert server.peak <= 10
+
+
+def test_a_mini_program_nobody_holds_finishes_what_it_began(server, heard):
+    Wx().downloadFile(heard.callbacks, url=server.url("/slow/100"))
+    gc.collect()
+    assert heard.completed.wait(20)
+    assert heard.names == ["success", "complete"]

@@ -6,8 +6,8 @@ The classes say what is in each of them, for readers and type checkers; the obje
 
 from typing import TYPE_CHECKING
 
+from wxlab.api.profile import Profile
 from wxlab.api.record import Record
-from wxlab.core import timing
 from wxlab.core.failure import Failure
 from wxlab.core.progress import Tick
 from wxlab.net.order import Answer
@@ -40,7 +40,7 @@ class UploadSuccess(Record):
     statusCode: int
     header: Record
     cookies: list[str]
-    profile: Record
+    profile: Profile
     errMsg: str
 
 
@@ -50,7 +50,7 @@ class DownloadSuccess(Record):
     tempFilePath: str
     filePath: str
     statusCode: int
-    profile: Record
+    profile: Profile
     header: Record
     cookies: list[str]
     errMsg: str
@@ -102,12 +102,9 @@ def succeeded(
     )
 
 
-def _profile(api: str, library: str, answer: Answer) -> Record:
-    fields = timing.profile(answer.marks)
+def _profile(api: str, library: str, answer: Answer) -> Profile:
     rows = table(f"{api}.success.profile").rows
-    return Record(
-        (row.name, fields.get(row.name, 0)) for row in rows if supported(row.address, library)
-    )
+    return Profile.of(answer.marks, [row.name for row in rows if supported(row.address, library)])
 
 
 def in_words(task: "Task") -> str:

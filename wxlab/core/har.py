@@ -149,7 +149,7 @@ def _entry(
         "_resourceType": "fetch",
     }
     if hop.peer_ip:
-        found["serverIPAddress"] = hop.peer_ip
+        found["serverIPAddress"] = hop.peer_ip.partition("%")[0]
         found["connection"] = str(hop.peer_port)
     return found
 

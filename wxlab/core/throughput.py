@@ -151,7 +151,6 @@ class Throughput:
         if len(self._degrading) > MAX_TRACKED:
             self._degrading.clear()
             self._heard_us.clear()
-            self.window = None
             self.disabled = True
         if len(self._heard_us) > MAX_TRACKED:
             self._heard_us.clear()

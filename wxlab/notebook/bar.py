@@ -40,7 +40,6 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         self._task = task
         self._lang = lang
         self._drawing = threading.Lock()
-        self._drawn: Picture | None = None
         self._bar = ipywidgets.IntProgress(
             description=words[task.api],
             max=100,
@@ -67,9 +66,7 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         """Show the task as it is now; when it is over, for the last time."""
         with self._drawing:
             now = picture(self._task, self._lang)
-            if now != self._drawn:
-                self._drawn = now
-                self._show(now)
+            self._show(now)  # ipywidgets sends nothing for a value that stays the same
         if now.over:
             self._stop()
 
