@@ -55,6 +55,8 @@ class Delivery:
         self.headers = Listeners()
         self.completion = Completion(owner)
         self.log.add("called")
+        # Started now, not with the first event: at exit it would be too late to start a thread.
+        _ = SCRIPT.thread.loop
 
     # -- told, mostly by the network thread ----------------------------------------------------
 

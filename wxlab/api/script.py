@@ -52,12 +52,18 @@ class Script:
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
+        self.thread.before_stop(self._finish)
 
     def post(
         self, owner: Hashable, context: Context, call: Callable[..., object], *args: object
     ) -> None:
         """Line up ``call(*args)`` for ``owner``, from any thread; returns at once."""
         self.thread.post(self._arrive, Job(owner, call, args, context))
+
+    async def _finish(self) -> None:
+        """At exit: what was told before the end is still delivered."""
+        while self._line or self._speaking:
+            await asyncio.sleep(0.001)
 
     # -- who has the floor ---------------------------------------------------------------------
 

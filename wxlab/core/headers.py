@@ -12,8 +12,9 @@ from wxlab.core import javascript
 
 REFERER = "https://servicewechat.com/{appid}/{version}/page-frame.html"
 
-# Framing belongs to whoever writes the body; a caller's value would break the message.
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
+# Framing belongs to whoever writes the body: a caller's value would break the message, and
+# "Expect: 100-continue" would wait for an answer that most servers never give.
+_FRAMING = frozenset({"content-length", "transfer-encoding", "expect"})
 _FIXED = {
     "uploadFile": frozenset({"referer", "user-agent", "content-type", "host"}) | _FRAMING,
     "downloadFile": frozenset({"referer", "user-agent"}) | _FRAMING,
