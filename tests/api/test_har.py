@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
 
@@ -69,10 +70,8 @@ def complaints(tmp_path_factory):
 
 
 def ended(task):
-    try:
+    with suppress(WxError):
         task.wait(30)
-    except WxError:
-        pass
     return task
 
 
@@ -94,7 +93,7 @@ def every_kind(wx, server, tls_server, photo):
         {"url": server.url("/redirect/3")},
         {"url": server.url(f"/redirect/1?to={tls_server.url('/headers')}")},
         {"url": server.url("/redirect/loop")},
-        {"url": server.url("/slow/5000"), "timeout": 100},
+        {"url": server.url("/slow/5000"), "timeout": 300},
         {"url": "http://127.0.0.1:1/refused"},
         {"url": "https://no-such-host.invalid/"},
         {"url": tls_server.url("/headers"), "enableProfile": False},
@@ -188,7 +187,8 @@ def test_an_entry_begins_and_ends_when_the_profile_says(wx, tls_server):
     assert began == pytest.approx(profile.queueStart, abs=1)
     assert began + found["time"] == pytest.approx(profile.responseEnd, abs=2)
     assert found["timings"] == profile.har_timings()
-    assert found["timings"]["wait"] >= 45
+    # Not "wait" alone: a busy machine may note late that the request was sent.
+    assert found["timings"]["send"] + found["timings"]["wait"] >= 50
     assert found["timings"]["ssl"] > 0
 
 
@@ -216,7 +216,7 @@ def test_an_uploads_form_is_shown_for_each_time_it_was_sent(wx, server, photo, c
     found = entries(ended(task))
     assert [each["request"]["method"] for each in found] == methods
     for each, arrival in zip(found, server.log, strict=True):
-        assert each["request"]["bodySize"] == arrival.body_size
+        assert each["request"]["bodySize"] == arrival.body_bytes
         if each["request"]["method"] == "POST":
             assert each["request"]["postData"]["params"] == [
                 {"name": "user", "value": "张三"},
@@ -228,17 +228,17 @@ def test_an_uploads_form_is_shown_for_each_time_it_was_sent(wx, server, photo, c
 
 def test_time_in_the_queue_is_time_blocked(server):
     with Wx(max_concurrency=1) as wx:
-        first = wx.downloadFile(url=server.url("/slow/100"))
+        first = wx.downloadFile(url=server.url("/slow/250"))
         second = wx.downloadFile(url=server.url("/headers"))
         profile = second.wait(30).profile
         _, waited = entries(first, second)
     queued = profile.queueEnd - profile.queueStart
-    assert queued >= 90
+    assert queued >= 50
     assert waited["timings"]["blocked"] >= queued - 1
 
 
 def test_a_failure_says_why_and_where_the_time_went(wx, server):
-    late = ended(wx.downloadFile(url=server.url("/slow/5000"), timeout=150))
+    late = ended(wx.downloadFile(url=server.url("/slow/5000"), timeout=400))
     refused = ended(wx.downloadFile(url="http://127.0.0.1:1/"))
     for task, phase in ((late, "wait"), (refused, "connect")):
         (found,) = entries(task)
@@ -247,12 +247,11 @@ def test_a_failure_says_why_and_where_the_time_went(wx, server):
         assert found["timings"][phase] > 0
         assert found["timings"]["receive"] == 0
         assert "_wxProfile" not in found
-    assert entries(late)[0]["timings"]["wait"] >= 100
+    assert entries(late)[0]["time"] >= 390
 
 
 def test_what_is_under_way_is_shown_as_far_as_it_is_known(wx, server, complaints):
     task = wx.downloadFile(url=server.url("/stall/body?size=1000"))
-    task._kick()
     server.wait_for(1, "/stall/body", "held")
     log = har(task)
     (found,) = log["log"]["entries"]

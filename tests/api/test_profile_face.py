@@ -103,21 +103,23 @@ def test_a_field_that_is_not_there_is_named_with_those_that_are(profile):
         _ = profile.connectedAt
 
 
-def test_the_phases_add_up_to_the_time_it_took(wx, tls_server):
-    profile = wx.downloadFile(url=tls_server.url("/slow/50")).wait(30).profile
+def test_the_phases_add_up_to_the_time_it_took(tls_server):
+    with Wx(ssl_context=tls_server.ssl_context) as wx:
+        profile = wx.downloadFile(url=tls_server.url("/slow/50")).wait(30).profile
     phases = profile.har_timings()
     assert [*phases] == ["blocked", "dns", "connect", "ssl", "send", "wait", "receive"]
     total = sum(taken for name, taken in phases.items() if name != "ssl" and taken >= 0)
-    assert total == pytest.approx(profile.responseEnd - profile.queueStart, abs=1)
+    assert total == pytest.approx(profile.responseEnd - profile.queueStart, abs=1.01)
     assert phases["connect"] >= phases["ssl"] > 0
-    assert phases["wait"] >= 45
+    # Not "wait" alone: a busy machine may note late that the request was sent.
+    assert phases["send"] + phases["wait"] >= 50
     assert phases["dns"] == -1
 
 
 def test_after_a_redirect_the_phases_are_those_of_the_last_request(wx, server):
     profile = wx.downloadFile(url=server.url("/redirect/1?to=/slow/50")).wait(30).profile
     total = sum(taken for taken in profile.har_timings().values() if taken >= 0)
-    assert total == pytest.approx(profile.responseEnd - profile.fetchStart, abs=1)
+    assert total == pytest.approx(profile.responseEnd - profile.fetchStart, abs=1.01)
 
 
 TRANSFERS = [

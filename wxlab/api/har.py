@@ -45,17 +45,21 @@ def _entries(task: Task) -> list[dict[str, object]]:
     marks = replace(task._transfer.marks, hops=[*task._transfer.marks.hops])
     return core.entries(
         marks,
-        ended=_ended(task),
+        ended=_ended(task, marks.invoked),
         error=_error(task),
         params=_params(task._order) if isinstance(task._order, Order) else (),
         profile=_profile(task),
     )
 
 
-def _ended(task: Task) -> int:
-    """When the task was over, or now; in µs since the epoch."""
-    over = (event.time for event in task.events if event.name in ("success", "fail"))
-    return next((int(seconds * 1_000_000) for seconds in over), now())
+def _ended(task: Task, invoked: int) -> int:
+    """When the task was over, or now; in µs on the clock of the marks.
+
+    Its events keep a clock of their own: what counts is how long after the call it was.
+    """
+    called, *later = task.events
+    after = (event.time - called.time for event in later if event.name in ("success", "fail"))
+    return next((invoked + round(seconds * 1_000_000) for seconds in after), now())
 
 
 def _error(task: Task) -> str:

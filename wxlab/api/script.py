@@ -7,17 +7,17 @@ goes on. Later callbacks of its own task still wait for it.
 """
 
 import asyncio
-import inspect
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from wxlab.api.errors import LOG
 from wxlab.net.loops import LoopThread
+
+Call = Callable[..., Coroutine[Any, Any, None]]
 
 
 class ScriptLoop(asyncio.SelectorEventLoop):
@@ -26,10 +26,10 @@ class ScriptLoop(asyncio.SelectorEventLoop):
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """One call of one callback."""
+    """One event of one task: the callbacks it leads to, one after another."""
 
     owner: Hashable
-    call: Callable[..., object]
+    call: Call
     args: tuple[object, ...]
     context: Context
     waits_for: Hashable | None = None
@@ -54,15 +54,13 @@ class Script:
         self._nested: list[Job] = []
         self.thread.before_stop(self._finish)
 
-    def post(
-        self, owner: Hashable, context: Context, call: Callable[..., object], *args: object
-    ) -> None:
-        """Line up ``call(*args)`` for ``owner``, from any thread; returns at once."""
+    def post(self, owner: Hashable, context: Context, call: Call, *args: object) -> None:
+        """Line up ``await call(*args)`` for ``owner``, from any thread; returns at once."""
         self.thread.post(self._arrive, Job(owner, call, args, context))
 
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
-        while self._line or self._speaking:
+        while self._line or self._speaking:  # noqa: ASYNC110 - once, at exit
             await asyncio.sleep(0.001)
 
     # -- who has the floor ---------------------------------------------------------------------
@@ -91,26 +89,11 @@ class Script:
         self._speaking = self._busy[job.owner] = job
         context = job.context.copy()
         context.run(_JOB.set, job)
-        returned = context.run(self._called, job)
-        if inspect.isawaitable(returned):
-            loop = asyncio.get_running_loop()
-            job.task = loop.create_task(self._awaited(job, returned), context=context)
-        else:
-            self._end(job)
+        job.task = asyncio.get_running_loop().create_task(self._run(job), context=context)
 
-    def _called(self, job: Job) -> object:
+    async def _run(self, job: Job) -> None:
         try:
-            return job.call(*job.args)
-        except BaseException:
-            # Even SystemExit: a callback ends itself, never the thread that serves all the others.
-            _report(job)
-            return None
-
-    async def _awaited(self, job: Job, returned: Any) -> None:
-        try:
-            await returned
-        except BaseException:
-            _report(job)
+            await job.call(*job.args)
         finally:
             self._end(job)
 
@@ -175,11 +158,6 @@ class Script:
         finally:
             self._nested.remove(job)
             self._soon()
-
-
-def _report(job: Job) -> None:
-    name = getattr(job.call, "__qualname__", repr(job.call))
-    job.context.copy().run(LOG.error, "a callback raised: %s", name, exc_info=True)
 
 
 def _make_reentrant(loop: asyncio.SelectorEventLoop) -> None:
