@@ -84,6 +84,20 @@ def test_every_hop_of_a_redirect_is_a_sample():
     assert held(estimator) == (2, 0, 0)
 
 
+def test_less_than_a_millisecond_is_cut_to_nothing():
+    estimator = settled()
+    got(estimator, 1)
+    assert estimator.estimates == Estimates(NetType.TYPE_4G, 0, -1, -1)
+
+
+def test_headers_show_that_a_download_lives():
+    estimator = settled("unknown")
+    estimator.request_started("request", 0)
+    estimator.headers_received("request", 0, 2 * SECOND)
+    estimator.bits_received("some other", 8, 4 * SECOND)
+    assert estimator.throughput.in_flight == 1
+
+
 @pytest.mark.parametrize("rtt_us", [0, -1, -SECOND])
 def test_no_time_at_all_is_no_sample(rtt_us):
     estimator = settled()
@@ -243,6 +257,17 @@ def test_defaults_count_among_the_five():
     assert estimator.estimates.http_rtt_ms == 300
 
 
+@pytest.mark.parametrize("ms", [(20, 40), (40, 20)])
+def test_of_two_equally_old_the_lower_is_published(ms):
+    estimator = settled()
+    for one in ms:
+        estimator.add_rtt(one, Source.HTTP, 0)
+        estimator.add_rtt(one, Source.TCP, 0)
+        estimator.add_kbps(one, 0)
+    estimator.compute(0)
+    assert estimator.estimates == Estimates(NetType.TYPE_4G, 20, 20, 20)
+
+
 # When it computes anew: one reason at a time.
 
 
@@ -386,6 +411,8 @@ def test_no_speed_is_no_sample(kbps):
     estimator = settled()
     estimator.add_kbps(kbps, 0)
     assert len(estimator.kbps) == 0
+    estimator.add_kbps(1, 0)
+    assert len(estimator.kbps) == 1
 
 
 # Another network.
@@ -456,8 +483,8 @@ def test_a_network_that_never_worked_is_not_remembered(nettype):
 def test_something_remembered_removes_and_blocks_what_is_believed():
     estimator = Estimator(0)
     estimator.add_rtt(300, Source.HTTP_CACHED, 1)
+    estimator.add_rtt(200, Source.HTTP_PLATFORM, 2)
     assert held(estimator) == (1, 1, 0)
-    estimator.add_rtt(500, Source.HTTP_PLATFORM, 2)
     estimator.compute(3)
     assert estimator.estimates.http_rtt_ms == 300
 

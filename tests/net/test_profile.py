@@ -1,5 +1,6 @@
 """Every field of the profile true: order of moments, bytes against a relay, reuse, redirects."""
 
+import itertools
 import socket
 import ssl
 import threading
@@ -169,9 +170,10 @@ def test_moments_are_in_order_after_waiting_in_the_queue(servers, scheme):
     for profile in profiles:
         in_order(profile, scheme == "https")
     assert profiles[0].queueStart == profiles[0].queueEnd
-    waited = [profile.queueEnd - profile.queueStart for profile in profiles]
-    assert waited == sorted(waited)
-    assert waited[-1] >= 5 * (ROUNDS - 2)
+    for before, after in itertools.pairwise(profiles):
+        # The server takes 5 ms, and a place is free only when its answer is whole.
+        assert after.queueEnd >= before.queueEnd + 5
+    assert profiles[-1].queueEnd > profiles[-1].queueStart
 
 
 def test_moments_are_in_order_when_the_answer_is_early(raw, wx, tmp_path):

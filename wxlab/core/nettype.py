@@ -43,15 +43,10 @@ THRESHOLDS: Mapping[NetType, int] = MappingProxyType(
 )
 """The least HTTP round-trip time of each kind in ms, slowest first; below the last one is 4G."""
 
-TYPICAL: Mapping[NetType, Figures] = MappingProxyType(
-    {
-        NetType.SLOW_2G: Figures(3600, 3000, 40),
-        NetType.TYPE_2G: Figures(1800, 1500, 75),
-        NetType.TYPE_3G: Figures(450, 400, 400),
-        NetType.TYPE_4G: Figures(175, 125, 1600),
-    }
+TYPICAL_KBPS: Mapping[NetType, int] = MappingProxyType(
+    {NetType.SLOW_2G: 40, NetType.TYPE_2G: 75, NetType.TYPE_3G: 400}
 )
-"""What a network of each kind typically does."""
+"""The typical download speed of each slow kind in kbit/s."""
 
 DEFAULTS: Mapping[str, Figures | None] = MappingProxyType(
     {
@@ -71,8 +66,6 @@ DEFAULTS: Mapping[str, Figures | None] = MappingProxyType(
 KBPS_OVER_TYPICAL = 3.5
 """A slow kind of network is not believed to be faster than this times its typical speed."""
 
-_NEVER_CLAMPED = (NetType.UNKNOWN, NetType.OFFLINE, NetType.TYPE_4G, NetType.LAST)
-
 
 def nettype_of(http_ms: int | None, thresholds: Mapping[NetType, int] = THRESHOLDS) -> NetType:
     """The kind of a network by its HTTP round-trip time in ms, ``None`` while that is unknown."""
@@ -89,6 +82,5 @@ def clamped_kbps(kbps: int, nettype: NetType, over_typical: float = KBPS_OVER_TY
 
     One fast transfer must not make a network with a round-trip time of two seconds look quick.
     """
-    if nettype in _NEVER_CLAMPED:
-        return kbps
-    return min(kbps, int(TYPICAL[nettype].kbps * over_typical))
+    typical = TYPICAL_KBPS.get(nettype)
+    return kbps if typical is None else min(kbps, int(typical * over_typical))

@@ -12,7 +12,7 @@ from wxlab.net.wire import WatchedSocket
 class NetworkObserver:
     """Feeds one mini-program's estimator; lives on the network thread.
 
-    Each hop counts as a request of its own, as in Chromium. Bits are counted without TLS, whose
+    Each hop counts as a request of its own. Bits are counted without TLS, whose
     share of a download that is large enough to measure is under two percent.
     """
 
