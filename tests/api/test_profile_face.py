@@ -9,6 +9,7 @@ import pytest
 from wxlab import Wx, practice
 from wxlab.api.profile import Profile
 from wxlab.core.nettype import NetType
+from wxlab.core.timing import Estimates, HopMarks, Marks
 from wxlab.spec import table
 
 FIELDS = [row.name for row in table("downloadFile.success.profile").rows]
@@ -67,6 +68,12 @@ def test_the_kind_of_network_is_a_number_with_a_label(profile):
     assert kind == 5
     assert kind.label == "4g"
     assert json.loads(json.dumps(profile))["estimate_nettype"] == 5
+
+
+@pytest.mark.parametrize(("number", "label"), [(0, "unknown"), (2, "slow 2g"), (4, "3g")])
+def test_a_plain_number_becomes_a_kind_of_network(number, label):
+    marks = Marks(hops=[HopMarks()], estimates=Estimates(nettype=number))
+    assert Profile.of(marks, FIELDS).estimate_nettype.label == label
 
 
 def test_it_compares_and_prints_as_the_dict_that_it_is(profile):

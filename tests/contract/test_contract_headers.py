@@ -77,6 +77,11 @@ def test_the_framing_of_an_upload_is_wxlabs_own(sent, photo, name):
     assert int(request.values("Content-Length")[0]) == len(request.body)
 
 
+def test_an_upload_never_waits_for_a_server_to_expect_it(sent):
+    with pytest.warns(WxWarning, match="Expect"):
+        assert sent(header={"Expect": "100-continue"}, timeout=5000).values("Expect") == []
+
+
 def test_a_download_may_set_its_content_type(asked):
     assert asked(header={"Content-Type": "a/b"}).values("Content-Type") == [b"a/b"]
 

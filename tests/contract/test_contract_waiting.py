@@ -170,6 +170,21 @@ def test_other_events_go_on_while_a_callback_waits(server, wx):
     assert [res.statusCode for res in found] == [200]
 
 
+def test_the_tasks_own_later_callbacks_wait_for_the_one_that_waits(server, wx):
+    said = []
+
+    def wait_inside(res):
+        said.append("headers begins")
+        wx.downloadFile(url=server.url("/slow/100")).wait(20)
+        said.append("headers ends")
+
+    task = wx.downloadFile(url=server.url("/file/3"), success=lambda res: said.append("success"))
+    task.onHeadersReceived(wait_inside)
+    task.onProgressUpdate(lambda res: said.append("progress"))
+    task.wait(20)
+    assert said == ["headers begins", "headers ends", "progress", "success"]
+
+
 def test_waits_in_callbacks_nest(server, wx):
     depth = []
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from fractions import Fraction
 from itertools import permutations
 
@@ -285,6 +286,16 @@ def test_an_answers_cookie_keeps_the_attributes_that_can_be_read(written, attrib
     message = get(response_headers=(("SET-COOKIE", written),))
     plain = {"name": "a", "value": "1", "httpOnly": False, "secure": False}
     assert entry(message)["response"]["cookies"] == [plain | attributes]
+
+
+def test_a_date_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        message = get(response_headers=(("Set-Cookie", "a=1; expires=Wed, 01 Jan 2098 00:00:00"),))
+        (cookie,) = entry(message)["response"]["cookies"]
+    time.tzset()
+    assert cookie["expires"] == "2098-01-01T00:00:00.000Z"
 
 
 def test_every_cookie_of_an_answer_is_there():

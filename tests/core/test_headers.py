@@ -5,7 +5,7 @@ import pytest
 from wxlab.core import headers
 
 UPLOAD_ONLY = ["Content-Type", "Host"]
-ALWAYS = ["Referer", "User-Agent", "Content-Length", "Transfer-Encoding"]
+ALWAYS = ["Referer", "User-Agent", "Content-Length", "Transfer-Encoding", "Expect"]
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,9 @@ def _error(task: Task) -> str:
 
 def _params(order: Order) -> list[dict[str, str]]:
     """The parts of an upload's form, the file by its name only."""
+    if order.path is None:
+        return []
     fields = [{"name": name, "value": value} for name, value in order.form]
-    if order.path is None or not order.is_upload:
-        return fields
     file_name = PurePath(order.path).name
     kind = multipart.type_of(file_name)
     return [*fields, {"name": order.name, "fileName": file_name, "contentType": kind}]

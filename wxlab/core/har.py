@@ -51,7 +51,7 @@ def timings(hop: HopMarks, begun: int = 0, ended: int = 0) -> dict[str, float]:
         "blocked": taken["blocked"],
         "dns": taken.get("dns", UNKNOWN),
         "connect": taken.get("connect", UNKNOWN),
-        "ssl": ssl if hop.tls_end and not hop.reused else UNKNOWN,
+        "ssl": ssl if hop.tls_end else UNKNOWN,
         "send": taken.get("send", 0),
         "wait": taken.get("wait", 0),
         "receive": taken.get("receive", 0),

@@ -38,7 +38,7 @@ def check(api: str, given: Mapping[object, object]) -> CheckedHeaders:
     ``None`` is left out, numbers are written as JavaScript prints them, a name given twice in
     different case counts once (the later value).
     """
-    pairs: dict[str, tuple[str, str]] = {}
+    chosen: dict[str, tuple[str, str]] = {}
     problems: list[str] = []
     warnings: list[str] = []
     for key, value in given.items():
@@ -48,8 +48,8 @@ def check(api: str, given: Mapping[object, object]) -> CheckedHeaders:
         elif (problem := _problem(name, javascript.string(value))) is not None:
             problems.append(problem)
         elif value is not None:
-            pairs[name.lower()] = (name, javascript.string(value).strip(" \t"))
-    return CheckedHeaders(tuple(pairs.values()), tuple(problems), tuple(warnings))
+            chosen[name.lower()] = (name, javascript.string(value).strip(" \t"))
+    return CheckedHeaders(tuple(chosen.values()), tuple(problems), tuple(warnings))
 
 
 def _problem(name: str, value: str) -> str | None:
@@ -64,15 +64,19 @@ def _problem(name: str, value: str) -> str | None:
 def joined(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
     """Response headers as callbacks get them: names as sent, repeated names joined with ``,``."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for raw_name, raw_value in raw:
-        name = _decoded(raw_name)
-        found.setdefault(name.lower(), (name, []))[1].append(_decoded(raw_value).strip())
+    for name, value in pairs(raw):
+        found.setdefault(name.lower(), (name, []))[1].append(value)
     return {name: ",".join(values) for name, values in found.values()}
 
 
 def cookies(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[str, ...]:
     """Every ``Set-Cookie`` value, in wire order."""
-    return tuple(_decoded(value).strip() for name, value in raw if name.lower() == b"set-cookie")
+    return tuple(value for name, value in pairs(raw) if name.lower() == "set-cookie")
+
+
+def pairs(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
+    """Response headers as text, in wire order, blanks around values removed."""
+    return tuple((_decoded(name), _decoded(value).strip()) for name, value in raw)
 
 
 def _decoded(raw: bytes) -> str:

@@ -65,6 +65,11 @@ class Exchange:
         if self.hop is not None:
             self.hop.abort(unfinished)
 
+    def give_up(self) -> None:
+        """The request under way is over, answered or not."""
+        if self.hop is not None:
+            self.hop.give_up()
+
     def lost(self) -> BaseException | None:
         """Why the connection of the final response was lost, where the system gave a reason."""
         return self.hop.lost() if self.hop is not None else None
@@ -105,6 +110,7 @@ class Exchange:
             except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
                 if self.upload is not None or not marks.reused:
                     raise
+                self.give_up()
                 self.marks.hops.remove(marks)
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
@@ -159,6 +165,8 @@ class Exchange:
                 response.close()
         if self.hop is not None:
             self.hop.let_go()
+        if (message := self.marks.hops[-1].message) is not None:
+            message.response_body_size = size
 
 
 def request_headers(

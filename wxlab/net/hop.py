@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 
+from wxlab.core import headers
 from wxlab.core.timing import HopMarks, Message
 from wxlab.net.clock import now
 from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
@@ -112,8 +113,12 @@ class Hop:
         self.let_go()
 
     def let_go(self) -> None:
-        """Whatever the connection does from now on belongs to another request."""
+        """Its answer is done with: what the connection does from now on is another request's."""
         self.marks.response_end = self.marks.response_end or now()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """It is over, answered or not; again does no harm."""
         if self._socket is not None and self._socket.meter is self._meter:
             self._socket.meter = None
         if self._observer is not None:
@@ -167,7 +172,5 @@ def _complete(message: Message, response: aiohttp.ClientResponse) -> None:
     message.request_headers = tuple(response.request_info.headers.items())
     message.status = response.status
     message.reason = response.reason or ""
-    message.response_headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
-    )
+    message.response_headers = headers.pairs(response.raw_headers)
     message.redirect_url = response.headers.get("Location", "")

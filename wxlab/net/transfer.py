@@ -108,6 +108,8 @@ class Transfer:
         self._over = True
         if self._timer is not None:
             self._timer.cancel()
+        if self._exchange is not None:
+            self._exchange.give_up()
         self.marks.estimates = self.engine.observer.estimates
         self.engine.leave(self)
         self.listener.finished(answer, self.marks)

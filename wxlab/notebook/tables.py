@@ -93,7 +93,7 @@ def _errors(lang: Lang) -> View:
     heads += ["what happened", "what to do"] if lang != "zh" else []
     lines = []
     for entry in ERRORS.values():
-        cells = [entry.text, "" if entry.errno is None else str(entry.errno)]
+        cells = [entry.shown, "" if entry.errno is None else str(entry.errno)]
         cells += [entry.zh, entry.remedy_zh] if lang != "en" else []
         cells += [entry.en, entry.remedy_en] if lang != "zh" else []
         lines.append(tuple(cells))

@@ -31,10 +31,15 @@ class ErrorEntry:
     variants: tuple[str, ...] = ()
     api: str = r"\w+"
 
+    @property
+    def shown(self) -> str:
+        """The text with its blanks left open, for people."""
+        return re.sub(r"\{\w+\}", "…", self.text)
+
     def __str__(self) -> str:
         number = "no errno" if self.errno is None else f"errno {self.errno}"
         return (
-            f"{self.text}  ({number})\n{self.en}\n  What to do: {self.remedy_en}\n"
+            f"{self.shown}  ({number})\n{self.en}\n  What to do: {self.remedy_en}\n"
             f"{self.zh}\n  怎么办:{self.remedy_zh}"
         )
 
@@ -54,7 +59,7 @@ class ErrorEntry:
             f'<td style="text-align:left">{escape(value)}</td></tr>'
             for name, value, lang in cells
         )
-        return f"<table><caption>{escape(self.text)}</caption><tbody>{rows}</tbody></table>"
+        return f"<table><caption>{escape(self.shown)}</caption><tbody>{rows}</tbody></table>"
 
     def is_said_by(self, line: str) -> bool:
         """Whether a line has this very text, with its blanks filled in."""

@@ -96,7 +96,7 @@ _CALL = (
     _entry(
         "abort", "abort", None,
         "The transfer was stopped by task.abort().",
-        "Nothing, if you meant it: tell it apart from real failures in fail.",
+        "If you meant it, nothing; in fail, tell it apart from real failures.",
         "任务被 abort() 中断。",
         "如果是主动中断就无需处理;在 fail 里把它和真正的失败分开。",
         "task.abort()",

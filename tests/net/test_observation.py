@@ -1,0 +1,47 @@
+"""What the estimator is told: every request that begins also ends for it, whatever becomes of it."""
+
+import socket
+
+import pytest
+
+from wxlab import Wx, WxError, practice
+
+
+@pytest.fixture
+def wx():
+    with Wx() as made:
+        yield made
+
+
+def in_flight(wx) -> int:
+    return len(wx._engine.observer._estimator._requests)
+
+
+def test_failed_requests_are_not_in_flight_for_ever(wx):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    for _ in range(6):
+        with pytest.raises(WxError):
+            wx.downloadFile(url=f"http://127.0.0.1:{port}/").wait(10)
+    assert in_flight(wx) == 0
+
+
+def test_aborted_and_redirected_requests_end_too(wx):
+    with practice.serve() as server:
+        wx.downloadFile(url=server.url("/redirect/3")).wait(10)
+        task = wx.downloadFile(url=server.url("/stall/body"))
+        task.onHeadersReceived(lambda res: task.abort())
+        with pytest.raises(WxError, match="abort"):
+            task.wait(10)
+    assert in_flight(wx) == 0
+
+
+def test_five_downloads_at_once_teach_a_speed(wx):
+    with practice.serve() as server:
+        url = server.url("/drip/2000000?ms=400")
+        first = wx.downloadFile(url=server.url("/file/10")).wait(10).profile
+        tasks = [wx.downloadFile(url=url) for _ in range(6)]
+        last = [task.wait(20).profile for task in tasks][-1]
+    assert first.downstreamThroughputKbpsEstimate == 1961
+    assert last.downstreamThroughputKbpsEstimate > 10 * 1961
+    assert last.estimate_nettype.label == "4g"
