@@ -36,13 +36,14 @@ def test_aborted_and_redirected_requests_end_too(wx):
     assert in_flight(wx) == 0
 
 
-def test_five_downloads_at_once_teach_a_speed(wx):
+def test_more_than_five_downloads_at_once_teach_a_speed(wx):
     with practice.serve() as server:
         # At full speed: what is far below speed times round trip, the estimator takes for hanging.
         url = server.url("/file/8000000")
         first = wx.downloadFile(url=server.url("/file/10")).wait(10).profile
-        tasks = [wx.downloadFile(url=url) for _ in range(6)]
-        last = [task.wait(20).profile for task in tasks][-1]
+        for _ in range(3):  # the first ones also pay for their connections
+            tasks = [wx.downloadFile(url=url) for _ in range(8)]
+            last = [task.wait(20).profile for task in tasks][-1]
     assert first.downstreamThroughputKbpsEstimate == 1961
     assert last.downstreamThroughputKbpsEstimate > 10 * 1961
     assert last.estimate_nettype.label == "4g"
