@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from wxlab import Wx, WxError, practice
+from wxlab import WxError
 
 # Runs in a process of its own, so that "nothing on stderr" and "no thread, no file" can be seen.
 RACE = textwrap.dedent(
@@ -86,18 +86,6 @@ def test_abort_timeout_and_answer_at_the_same_instant_make_one_ending():
     # The practice server and its connections were open before and are closed after.
     assert seen["after"][0] <= seen["before"][0]
     assert seen["after"][1] <= seen["before"][1]
-
-
-@pytest.fixture
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
 
 
 @pytest.fixture

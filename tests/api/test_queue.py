@@ -6,18 +6,6 @@ from wxlab import Wx, WxError, practice
 
 
 @pytest.fixture
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
-
-
-@pytest.fixture
 def start(wx, tmp_path):
     """Start the nth upload or download of a kind that the server holds."""
     (tmp_path / "photo.png").write_bytes(b"x" * 1000)

@@ -4,19 +4,7 @@ import json
 
 import pytest
 
-from wxlab import Wx, WxError, practice
-
-
-@pytest.fixture
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
+from wxlab import WxError, practice
 
 
 @pytest.fixture

@@ -11,19 +11,7 @@ import threading
 
 import pytest
 
-from wxlab import Wx, WxError, practice
-
-
-@pytest.fixture(scope="module")
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
+from wxlab import WxError
 
 
 def test_in_a_plain_script(server, wx):

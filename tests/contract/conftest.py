@@ -9,21 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from wxlab import Wx, WxError, practice
+from wxlab import WxError, practice
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
-
-
-@pytest.fixture
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
 
 
 @pytest.fixture

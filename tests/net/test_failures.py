@@ -62,12 +62,6 @@ def failure_of(wx: Wx, url: str, **options: object) -> str:
     return caught.value.errMsg.removeprefix("downloadFile:fail ")
 
 
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
-
-
 @pytest.mark.parametrize(
     ("script", "pieces", "text"), [case[1:] for case in ANSWERS], ids=[case[0] for case in ANSWERS]
 )

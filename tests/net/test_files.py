@@ -7,22 +7,10 @@ import sys
 
 import pytest
 
-from wxlab import Wx, WxError, practice
+from wxlab import Wx, WxError
 from wxlab.core.failure import Failure
 from wxlab.net import files
 from wxlab.net.files import Root, Source, Target
-
-
-@pytest.fixture(scope="module")
-def server():
-    with practice.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
 
 
 def fails(task) -> tuple[str, int]:

@@ -1,16 +1,10 @@
-"""What the estimator is told: every request that begins also ends for it, whatever becomes of it."""
+"""What the estimator is told: every request that begins also ends for it."""
 
 import socket
 
 import pytest
 
-from wxlab import Wx, WxError, practice
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
+from wxlab import WxError, practice
 
 
 def in_flight(wx) -> int:

@@ -5,13 +5,7 @@ import threading
 
 import pytest
 
-from wxlab import Wx, WxError, practice
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
+from wxlab import WxError, practice
 
 
 @pytest.fixture

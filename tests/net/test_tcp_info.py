@@ -50,13 +50,15 @@ def test_a_recorded_linux_struct_is_read():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 def test_the_linux_kernel_tells_for_a_live_connection():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        with socket.create_connection(listener.getsockname()) as client:
-            accepted, _ = listener.accept()
-            client.sendall(b"x")
-            accepted.recv(1)
-            accepted.close()
-            found = tcp_info.rtt_us(client)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as client,
+    ):
+        accepted, _ = listener.accept()
+        client.sendall(b"x")
+        accepted.recv(1)
+        accepted.close()
+        found = tcp_info.rtt_us(client)
     assert found is not None
     assert 0 < found < 1_000_000
 

@@ -6,22 +6,10 @@ import threading
 import ipywidgets
 import pytest
 
-from wxlab import Wx, WxError, practice, watch
+from wxlab import Wx, WxError, watch
 from wxlab.notebook.views import Text
 
 SECONDS = 10
-
-
-@pytest.fixture
-def server():
-    with practice.serve() as made:
-        yield made
-
-
-@pytest.fixture
-def wx():
-    with Wx() as made:
-        yield made
 
 
 @pytest.fixture

@@ -5,14 +5,6 @@ import subprocess
 
 import pytest
 
-from wxlab import practice
-
-
-@pytest.fixture
-def server():
-    with practice.serve() as server:
-        yield server
-
 
 @pytest.fixture
 def connect(server):
