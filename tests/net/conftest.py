@@ -5,6 +5,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -79,6 +80,20 @@ def answering(*pieces: bytes) -> Script:
     return script
 
 
+def lingering(*pieces: bytes) -> Script:
+    """Read a request, send bytes one after another, and leave the closing to the client."""
+
+    def script(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.05)  # so that they arrive one after another
+        connection.recv(1)
+
+    return script
+
+
 def resetting(*pieces: bytes) -> Script:
     """Read a request, send bytes, then reset the connection instead of closing it."""
 
@@ -98,6 +113,7 @@ def raw() -> Iterator[Callable[..., RawServer]]:
         return servers[-1]
 
     start.answering = answering  # type: ignore[attr-defined]
+    start.lingering = lingering  # type: ignore[attr-defined]
     start.resetting = resetting  # type: ignore[attr-defined]
     start.read_request = read_request  # type: ignore[attr-defined]
     yield start

@@ -50,6 +50,12 @@ ANSWERS = [
         [OK + b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\nabc\r\n"],
         "-355:net::ERR_INCOMPLETE_CHUNKED_ENCODING",
     ),
+    (
+        "chunked coding that turns into garbage later",
+        "lingering",
+        [OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", b"zz\r\nabc\r\n"],
+        "-355:net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+    ),
     ("no HTTP at all", "answering", [b"SSH-2.0-OpenSSH_9.2\r\n"], "-320:net::ERR_INVALID_RESPONSE"),
     ("gzip that is none", "answering", [GZIP], "-330:net::ERR_CONTENT_DECODING_FAILED"),
 ]
@@ -60,6 +66,13 @@ def failure_of(wx: Wx, url: str, **options: object) -> str:
         wx.downloadFile(url=url, **options).wait(20)
     assert caught.value.errno == 600001
     return caught.value.errMsg.removeprefix("downloadFile:fail ")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_logged(caplog):
+    """A failure is told to the caller; only a mistake of wxlab's own would be logged."""
+    yield
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,16 @@ _BY_ERRNO = {
 }
 
 
+EXPECTED = (
+    Failure,
+    OSError,
+    ssl.SSLError,
+    aiohttp.ClientError,
+    http_exceptions.HttpProcessingError,
+)
+"""What a network can do to a transfer; anything else is a mistake in wxlab."""
+
+
 def from_exception(exc: BaseException) -> Failure:
     """Name the failure behind an exception that ended a transfer."""
     chain = list(_chain(exc))

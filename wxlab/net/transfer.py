@@ -9,7 +9,6 @@ its done-callback, because an asyncio task that is cancelled before its first st
 import asyncio
 import logging
 import secrets
-import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -100,7 +99,7 @@ class Transfer:
         elif (error := task.exception()) is None:
             self._finish(task.result())
         else:
-            if not isinstance(error, Failure | OSError | aiohttp.ClientError | ssl.SSLError):
+            if not isinstance(error, failures.EXPECTED):
                 LOG.error("unexpected error in a transfer", exc_info=error)
             self._fail(failures.from_exception(error))
 
