@@ -243,3 +243,21 @@ def test_errors_carry_what_fail_received(wx):
         task.wait(10)
     assert caught.value.res is got[0] is task.result
     assert (caught.value.errMsg, caught.value.errno) == ("downloadFile:fail invalid url", 600009)
+
+
+def test_where_waiting_cannot_nest_it_raises_at_once_and_says_to_await(server, wx, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nest_asyncio", None)
+    told = []
+
+    def success(res):
+        other = wx.downloadFile(url=server.url("/file/2"))
+        try:
+            other.wait()
+        except RuntimeError as error:
+            told.append(str(error))
+        others.append(other)
+
+    others = []
+    assert wx.downloadFile(url=server.url("/file/1"), success=success).wait(10).statusCode == 200
+    assert others[0].wait(10).statusCode == 200
+    assert "await task" in told[0]
