@@ -178,7 +178,8 @@ class Notebook:
 
     def recorded(self):
         """What `record` has kept: dicts with `bar`, `prompt`, `text`, and `at` in milliseconds."""
-        return self.page.evaluate("wxlab.seen")
+        # One more look: what was waited for may have come since the last one.
+        return self.page.evaluate("(wxlab.look(), wxlab.seen)")
 
     def clicked(self):
         """When the mouse was last clicked since `record`, by the same clock."""

@@ -2,6 +2,7 @@
 window.wxlab = {
   seen: [],
   clicked: null,
+  look: () => {},
 
   cell: index => document.querySelectorAll('.jp-Notebook .jp-Cell')[index],
   prompt: index => wxlab.cell(index).querySelector('.jp-InputPrompt')?.textContent.trim() ?? '',
@@ -36,5 +37,6 @@ window.wxlab = {
     document.addEventListener('click', () => { wxlab.clicked = performance.now(); }, true);
     look();
     setInterval(look, 20);
+    wxlab.look = look;
   },
 };
