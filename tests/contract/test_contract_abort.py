@@ -1,4 +1,4 @@
-"""CONTRACT section 3: ``abort()`` works at any time, from anywhere, any number of times."""
+"""``abort()`` works at any time, from anywhere, any number of times."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""CONTRACT sections 2 and 4: wrong arguments end in ``fail``, never in an exception."""
+"""Wrong arguments end in ``fail``, never in an exception."""
 
 import os
 from pathlib import Path

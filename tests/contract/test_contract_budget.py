@@ -1,4 +1,4 @@
-"""CONTRACT section 2, "Timeout": how long a transfer may take."""
+"""Timeout: how long a transfer may take."""
 
 import threading
 

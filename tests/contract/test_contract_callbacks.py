@@ -1,4 +1,4 @@
-"""CONTRACT sections 2 and 3: who is called, how often, with what, on which thread."""
+"""Who is called, how often, with what, on which thread."""
 
 import asyncio
 import contextvars

@@ -1,4 +1,4 @@
-"""CONTRACT section 1: how options are given, and what callbacks receive."""
+"""How options are given, and what callbacks receive."""
 
 import json
 import warnings

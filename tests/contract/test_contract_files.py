@@ -1,4 +1,4 @@
-"""CONTRACT section 2, "Download": where the bytes go, and what is left when they do not."""
+"""Download: where the bytes go, and what is left when they do not."""
 
 import gzip
 import os

@@ -1,4 +1,4 @@
-"""CONTRACT section 2, "Upload on the wire": the form, byte by byte."""
+"""Upload on the wire: the form, byte by byte."""
 
 import asyncio
 import email

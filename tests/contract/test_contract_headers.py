@@ -1,4 +1,4 @@
-"""CONTRACT section 2: the request's headers, and addresses as they stand on the wire."""
+"""The request's headers, and addresses as they stand on the wire."""
 
 import base64
 import json

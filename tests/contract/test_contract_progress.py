@@ -1,4 +1,4 @@
-"""CONTRACT section 3: the order of events, and every number of a progress event."""
+"""The order of events, and every number of a progress event."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""CONTRACT sections 1 and 4: ten at a time, and what happens to the eleventh; ``close()``."""
+"""Ten at a time, and what happens to the eleventh; ``close()``."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""CONTRACT section 2: redirects."""
+"""Redirects."""
 
 import gzip
 import os

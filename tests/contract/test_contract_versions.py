@@ -1,4 +1,4 @@
-"""CONTRACT sections 3 and 6: what an older base library does not have yet."""
+"""What an older base library does not have yet."""
 
 import threading
 

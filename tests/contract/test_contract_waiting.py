@@ -1,4 +1,4 @@
-"""CONTRACT section 3: ``await``, ``wait()``, ``settled()``, ``state``, and the late start."""
+"""``await``, ``wait()``, ``settled()``, ``state``, and the late start."""
 
 import asyncio
 import contextlib

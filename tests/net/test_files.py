@@ -1,4 +1,4 @@
-"""Files that cannot be read, cannot be written, or change under way (CONTRACT section 4)."""
+"""Files that cannot be read, cannot be written, or change under way."""
 
 import errno
 import os

@@ -14,7 +14,7 @@ class WxError(Exception):
     """A transfer that ended in ``fail``, for code that awaits or waits.
 
     ``errMsg`` is the text, ``errno`` the platform's number or ``None`` (``abort`` has none), and
-    ``res`` the object that ``fail`` and ``complete`` received. CONTRACT section 4.
+    ``res`` the object that ``fail`` and ``complete`` received.
     """
 
     def __init__(self, res: Record) -> None:

@@ -1,4 +1,4 @@
-"""``Wx``: one simulated mini-program, isolated from every other (CONTRACT sections 1, 2 and 6)."""
+"""``Wx``: one simulated mini-program, isolated from every other."""
 
 import asyncio
 import os
@@ -27,8 +27,20 @@ _APIS = ("uploadFile", "downloadFile")
 class Wx:
     """A mini-program; ``wxlab.wx`` is one, ready made. Each has its own queues, connections, files.
 
-    All arguments are keywords and optional: CONTRACT section 1 has the table. Wrong ones raise
-    ``TypeError`` or ``ValueError`` here, where a programmer can see them.
+    All arguments are keywords and optional. Wrong ones raise ``TypeError`` or ``ValueError`` here,
+    where a programmer can see them.
+
+    base_library: the simulated version (基础库); rows with a later ``since`` are not there.
+    max_concurrency: transfers in flight, for uploads and for downloads each.
+    overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries.
+    network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
+    max_timeout: ceiling of every timeout, in ms; ``None`` lifts it, as libraries from 2.14.0 do.
+    max_download_bytes: the most that a single answer may bring, decoded.
+    check_domains, domains: whether only the listed origins of each API may be used, and which;
+        a practice server's ``http://127.0.0.1:port`` may be listed.
+    appid, version: appear in the fixed ``Referer``.
+    ssl_context: for https; verifying by default. A practice server has one to trust it.
+    root: the folder for temporary and user files; a private one is made, and removed at the end.
     """
 
     def __init__(

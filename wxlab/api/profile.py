@@ -1,4 +1,4 @@
-"""``res.profile``: its fields, and what else can be asked of it (CONTRACT section 5)."""
+"""``res.profile``: its fields, and what else can be asked of it."""
 
 from collections.abc import Iterable
 from typing import Any, Literal, Self

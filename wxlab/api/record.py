@@ -1,4 +1,4 @@
-"""``res``: what callbacks receive, readable both ways (CONTRACT section 1)."""
+"""``res``: what callbacks receive, readable both ways."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn

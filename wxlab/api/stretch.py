@@ -2,7 +2,7 @@
 
 In JavaScript a call only begins once the running code has ended. Here a new task starts when the
 caller's event loop takes its next turn, when a task is waited for on the caller's thread, or,
-where neither happens, after 100 ms (CONTRACT section 3). So a listener added after a ``print``
+where neither happens, after 100 ms. So a listener added after a ``print``
 misses nothing, and an ``abort()`` in time sends nothing.
 """
 

@@ -1,4 +1,4 @@
-"""``UploadTask`` and ``DownloadTask``: a transfer as its caller holds it (CONTRACT section 3)."""
+"""``UploadTask`` and ``DownloadTask``: a transfer as its caller holds it."""
 
 import asyncio
 from collections.abc import Callable, Generator, Mapping

@@ -1,4 +1,4 @@
-"""The domain lists of the admin console (CONTRACT section 1, ``check_domains``).
+"""The domain lists of the admin console (``Wx(check_domains=True)``).
 
 The platform's rules, each of which has cost somebody an evening: there is one list for each API;
 https only; no IP address, no localhost; a domain does not cover its sub-domains; an entry without

@@ -7,7 +7,7 @@ class Failure(Exception):  # noqa: N818 - the platform says "fail", and so do we
     """Why a transfer failed.
 
     ``entry`` is the catalogue row, ``text`` what follows ``uploadFile:fail ``, ``errno`` the
-    platform's number or ``None`` (CONTRACT section 4).
+    platform's number or ``None``.
     """
 
     def __init__(self, address: str, **blanks: object) -> None:

@@ -1,7 +1,7 @@
 """Request headers: what the caller may set, and how values are written.
 
 Sources: rows ``uploadFile.object.header`` and ``downloadFile.object.header`` (Referer cannot be
-set), CONTRACT section 2; RFC 9110 section 5 for names and values.
+set); RFC 9110 section 5 for names and values.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Values as JavaScript sees them: type names, ``String(value)``, numbers in print.
 
-Sources: CONTRACT sections 2 and 4 (type names in error texts, form values on the wire);
-ECMA-262, Number::toString and ToString.
+Error texts name types this way, and form values reach the server so. Source: ECMA-262,
+Number::toString and ToString.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""The bytes of a ``multipart/form-data`` body around one file (CONTRACT section 2).
+"""The bytes of a ``multipart/form-data`` body around one file.
 
 The file part comes last, so everything before it is known before a byte of the file is read, and
 so is the exact length of the whole body. Escaping: HTML standard, "multipart/form-data encoding

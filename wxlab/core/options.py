@@ -1,7 +1,7 @@
 """The options of a call, checked against the rows of the specification.
 
 What is wrong with a required option is a problem (the call ends in ``fail``); what is wrong with
-an optional one is a warning (the option is ignored, as the platform does). CONTRACT section 2.
+an optional one is a warning (the option is ignored, as the platform does).
 """
 
 import difflib

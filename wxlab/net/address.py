@@ -1,4 +1,4 @@
-"""A URL as a browser reads it (CONTRACT section 2; WHATWG URL standard).
+"""A URL as a browser reads it (WHATWG URL standard).
 
 What is already percent-encoded stays as it is, letter for letter: signed URLs depend on it.
 """

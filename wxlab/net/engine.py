@@ -22,7 +22,7 @@ from wxlab.net.transfer import Transfer
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``Wx(...)`` was told about the network (CONTRACT section 1)."""
+    """What ``Wx(...)`` was told about the network."""
 
     max_concurrency: int
     overflow: str

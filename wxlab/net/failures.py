@@ -1,4 +1,4 @@
-"""From what Python raises to the catalogue's words (CONTRACT section 4).
+"""From what Python raises to the catalogue's words.
 
 Order matters: a specific exception of aiohttp is often also an ``OSError``.
 """

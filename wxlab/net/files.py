@@ -1,6 +1,7 @@
 """The files at both ends: what an upload reads, where a download is written.
 
-Sources: CONTRACT section 2 (download), section 4 (file errors).
+Rows ``uploadFile.object.filePath``, ``downloadFile.object.filePath`` and
+``downloadFile.success.tempFilePath``.
 """
 
 import atexit

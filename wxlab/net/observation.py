@@ -1,4 +1,4 @@
-"""What the wire shows, told to the network quality estimator (CONTRACT section 5)."""
+"""What the wire shows, told to the network quality estimator."""
 
 import weakref
 

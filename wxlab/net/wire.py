@@ -3,7 +3,7 @@
 A socket subclass sees what asyncio reads and writes; an ``SSLObject`` subclass sees the same
 before encryption. Both tell the ``Meter`` of the request that the connection serves just now.
 Under TLS the socket's own bytes are not counted, and its first byte is not the answer's: TLS 1.3
-sends session tickets first. Source: reference on timing hooks; W3C Resource Timing for meanings.
+sends session tickets first. Meanings: W3C Resource Timing and the rows of the profile.
 """
 
 import socket

@@ -1,4 +1,4 @@
-"""The error catalogue: what a text means, and what to do (CONTRACT section 4).
+"""The error catalogue: what a text means, and what to do.
 
 The platform's texts differ by device and version, so an entry also knows its ``variants``:
 regular expressions for what other platforms say in the same case. Match errors by meaning, never
