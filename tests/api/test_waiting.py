@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from wxlab import WxError
+from wxlab import Wx, WxError
 
 
 def test_in_a_plain_script(server, wx):
@@ -261,3 +261,22 @@ def test_where_waiting_cannot_nest_it_raises_at_once_and_says_to_await(server, w
     assert wx.downloadFile(url=server.url("/file/1"), success=success).wait(10).statusCode == 200
     assert others[0].wait(10).statusCode == 200
     assert "await task" in told[0]
+
+
+@pytest.mark.parametrize("part", ["statusCode", "tempFilePath", "profile"])
+def test_a_task_that_is_taken_for_its_result_says_how_to_get_it(server, wx, part):
+    task = wx.downloadFile(url=server.url("/file/1"))
+    with pytest.raises(AttributeError, match=r"res = await task"):
+        getattr(task, part)
+    task.wait(10)
+
+
+def test_other_names_that_a_task_does_not_have_get_no_such_hint(wx):
+    task = wx.downloadFile(url="http://127.0.0.1:1/")
+    with pytest.raises(AttributeError, match=r"DownloadTask has no 'pause'$"):
+        task.pause()
+    with Wx(base_library="1.9.0") as old:
+        task = old.downloadFile(url="http://127.0.0.1:1/")
+        assert not hasattr(task, "offProgressUpdate")
+        with pytest.raises(AttributeError, match=r"needs base library 2\.1\.0"):
+            task.offProgressUpdate()

@@ -257,3 +257,4 @@ def test_a_connection_that_cannot_be_watched_breaks_nothing(servers, monkeypatch
         profile = wx.downloadFile(url=servers["http"].url("/file/10")).wait(20).profile
     assert profile.connectStart == profile.sendBytesCount == profile.receivedBytedCount == 0
     assert profile.requestStart <= profile.responseStart <= profile.responseEnd
+    assert "could not be counted" in profile.explain("sendBytesCount", "en")

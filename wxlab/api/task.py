@@ -17,6 +17,7 @@ from wxlab.net.clock import now
 from wxlab.net.loops import NETWORK
 from wxlab.net.order import Answer, Order
 from wxlab.net.transfer import Transfer
+from wxlab.spec import ROWS
 
 if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
@@ -129,6 +130,15 @@ class Task:
         It must be quick and must not block. Returns a function that ends it.
         """
         return self._delivery.observe(changed)
+
+    def __getattr__(self, name: str) -> Any:
+        """Whoever asks the task for a part of the result is told where that is."""
+        if hasattr(type(self), name):
+            return object.__getattribute__(self, name)  # an old base library; it says so itself
+        hint = ""
+        if f"{self.api}.success.{name}" in ROWS:
+            hint = "; the result has it: res = await task, or res = task.wait() in a script"
+        raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {results.in_words(self)}>"

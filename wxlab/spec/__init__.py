@@ -37,10 +37,13 @@ TABLES: Mapping[str, Table] = tables(
 )
 """Every table by its address, in reading order."""
 
-_ROWS = {row.address: row for table in TABLES.values() for row in table.rows}
-_ROWS |= {row.address: row for row in FUNCTIONS}
+ROWS: Mapping[str, Row] = {
+    each.address: each
+    for each in (*(row for found in TABLES.values() for row in found.rows), *FUNCTIONS)
+}
+"""Every row by its address."""
 # The limits are advice to read, nothing a mini-program could use.
-_USABLE = (_ROWS.keys() | TABLES.keys()) - {LIMITS.address, *(row.address for row in LIMITS.rows)}
+_USABLE = (ROWS.keys() | TABLES.keys()) - {LIMITS.address, *(row.address for row in LIMITS.rows)}
 
 
 def table(address: str) -> Table:
@@ -54,9 +57,9 @@ def table(address: str) -> Table:
 def row(address: str) -> Row:
     """The row at an address; ``KeyError`` names near misses."""
     try:
-        return _ROWS[address]
+        return ROWS[address]
     except (KeyError, TypeError):
-        raise KeyError(_unknown("row", address, _ROWS)) from None
+        raise KeyError(_unknown("row", address, ROWS)) from None
 
 
 def supported(address: object, version: str) -> bool:
@@ -68,7 +71,7 @@ def supported(address: object, version: str) -> bool:
         return False
     parts = address.split(".")
     above = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return all(at_least(version, _ROWS[each].since) for each in above if each in _ROWS)
+    return all(at_least(version, ROWS[each].since) for each in above if each in ROWS)
 
 
 def parameter_doc(api: str) -> str:
@@ -90,6 +93,7 @@ def _unknown(what: str, address: object, known: Mapping[str, object]) -> str:
 __all__ = [
     "ERRORS",
     "LIMITS",
+    "ROWS",
     "TABLES",
     "ErrorEntry",
     "Row",
