@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from wxlab import WxError
+from wxlab import Wx, WxError
 
 # Runs in a process of its own, so that "nothing on stderr" and "no thread, no file" can be seen.
 RACE = textwrap.dedent(
@@ -149,3 +149,15 @@ def test_a_callback_cannot_end_the_script_thread(server, wx, caplog):
     for _ in range(2):
         assert wx.downloadFile(url=server.url("/file/10"), complete=leave).wait(10)
     assert "SystemExit" in caplog.text
+
+
+def test_a_mini_program_can_be_closed_by_a_callback_of_its_own(server, wx):
+    ended = []
+
+    async def success(res):
+        async with Wx() as other:
+            other.downloadFile(url=server.url("/stall"), complete=lambda res: ended.append(res))
+
+    wx.downloadFile(url=server.url("/file/1"), success=success).wait(10)
+    assert wx.downloadFile(url=server.url("/file/1")).wait(10).statusCode == 200
+    assert [res.errMsg for res in ended] == ["downloadFile:fail abort"]

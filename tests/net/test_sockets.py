@@ -114,3 +114,55 @@ def test_an_endless_body_of_a_redirect_is_not_read_to_its_end(raw, wx):
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
 
     assert wx.downloadFile(url=raw(script).url("/start")).wait(10).statusCode == 200
+
+
+def test_what_a_server_sends_unasked_is_not_taken_for_the_next_answer(raw, wx):
+    sent = threading.Event()
+
+    def script(connection: socket.socket) -> None:
+        while raw.read_request(connection).startswith(b"GET"):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue")
+            if not sent.is_set():
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison")
+                sent.set()
+
+    server = raw(script)
+    bodies = []
+    for _ in range(3):
+        res = wx.downloadFile(url=server.url()).wait(10)
+        assert sent.wait(10)
+        with open(res.tempFilePath, "rb") as file:
+            bodies.append(file.read())
+        # What was sent unasked has to be there before the connection is used again.
+        with pytest.raises(WxError):
+            wx.downloadFile(url="http://127.0.0.1:1/").wait(10)
+    assert bodies == [b"true"] * 3
+
+
+def test_a_redirect_before_the_body_is_out_ends_the_first_connection(raw, wx, big):
+    ends = []
+
+    def script(connection: socket.socket) -> None:
+        request = connection.recv(1000)
+        if request.startswith(b"POST /first"):
+            connection.sendall(
+                b"HTTP/1.1 307 Temporary Redirect\r\nLocation: /second\r\nContent-Length: 0\r\n\r\n"
+            )
+            count = 0
+            try:
+                while data := connection.recv(1 << 20):
+                    count += len(data)
+            except ConnectionError:
+                pass
+            ends.append(count)
+        else:
+            rest = int(request.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            rest -= len(request.partition(b"\r\n\r\n")[2])
+            while rest > 0:
+                rest -= len(connection.recv(1 << 20))
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+
+    task = wx.uploadFile(url=raw(script).url("/first"), filePath=big, name="file")
+    assert task.wait(20).data == "hi"
+    assert len(ends) == 1
+    assert ends[0] < 20_000_000

@@ -127,7 +127,7 @@ class Wx:
             delivery.decide(Failure("abort"))
         stretch.end_of(self._engine)
         NETWORK.run(self._engine.stop)
-        if not SCRIPT.thread.is_current():
+        if not SCRIPT.in_callback():
             for delivery in running:
                 delivery.completion.wait(None)
         self._engine.root.remove()

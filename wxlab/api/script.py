@@ -58,6 +58,11 @@ class Script:
         """Line up ``await call(*args)`` for ``owner``, from any thread; returns at once."""
         self.thread.post(self._arrive, Job(owner, call, args, context))
 
+    def in_callback(self) -> bool:
+        """Whether the caller is a callback, or works for one on another thread."""
+        job = _JOB.get()
+        return self.thread.is_current() or (job is not None and not job.over)
+
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
         while self._line or self._speaking:  # noqa: ASYNC110 - once, at exit

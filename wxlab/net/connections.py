@@ -32,8 +32,14 @@ class Connector(aiohttp.TCPConnector):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's
     ) -> Connection:
         """Take a connection from the pool, or make one."""
+        hop = HOP.get()
         connection = await super().connect(req, traces, timeout)
-        HOP.get().bind(connection)
+        while connection.protocol is not None and connection.protocol.should_close:
+            # The server has sent something that nobody asked for: it would pass for our answer.
+            connection.close()
+            hop.marks.reused = False
+            connection = await super().connect(req, traces, timeout)
+        hop.bind(connection)
         if not all(value.isascii() for value in req.headers.values()):
             recode_headers(connection.protocol)
         return connection

@@ -59,11 +59,16 @@ class Exchange:
     observer: Observer | None = None
     upload: tuple[Frame, Source] | None = None
     hop: Hop | None = None
+    _body_out: bool = False
 
     def abort(self, unfinished: bool = False) -> None:
         """Close the socket of the request under way."""
         if self.hop is not None:
             self.hop.abort(unfinished)
+
+    def _body_ended(self) -> None:
+        self._body_out = True
+        self.course.body_ended()
 
     def give_up(self) -> None:
         """The request under way is over, answered or not."""
@@ -116,9 +121,10 @@ class Exchange:
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
         body = None
         if self.upload is not None:
-            body = Body(*self.upload, self.course.sent, self.course.body_ended)
+            body = Body(*self.upload, self.course.sent, self._body_ended)
+        self._body_out = False
         marks.message = self._message("GET" if body is None else "POST", where, body)
-        self.hop = Hop(marks, self.course.body_ended if body is None else _nothing, self.observer)
+        self.hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         HOP.set(self.hop)
         response = await self.session.request(
             marks.message.method,
@@ -161,10 +167,12 @@ class Exchange:
         except aiohttp.ClientError:
             pass  # a redirect whose body breaks off has still said where to go
         finally:
-            if not response.content.at_eof():
+            if not response.content.at_eof() or not self._body_out:
                 response.close()
         if self.hop is not None:
             self.hop.let_go()
+            # Redirected before the body was out: its rest must not go on beside the next request.
+            self.hop.abort(unfinished=not self._body_out)
         if (message := self.marks.hops[-1].message) is not None:
             message.response_body_size = size
 

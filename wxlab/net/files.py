@@ -71,7 +71,10 @@ class Root:
         path = home / inside.lstrip("/")
         if (inside and not inside.startswith("/")) or "\0" in inside:
             return None
-        return path if path.resolve().is_relative_to(home) else None
+        try:
+            return path if path.resolve().is_relative_to(home) else None
+        except (OSError, ValueError):  # a loop of links, or no name that a file can have
+            return None
 
     def fresh(self, unique: str, extension: str) -> Path:
         """A place for a temporary file, which goes when the mini-program is closed."""

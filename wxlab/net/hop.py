@@ -59,7 +59,8 @@ class Hop:
         if not isinstance(transport, asyncio.Transport):
             return
         self._transport = transport
-        self.marks.peer_ip, self.marks.peer_port = transport.get_extra_info("peername")[:2]
+        if (peer := transport.get_extra_info("peername")) is not None:  # reset at once: no peer
+            self.marks.peer_ip, self.marks.peer_port = peer[:2]
         self._socket = socket_of(transport.get_extra_info("socket").fileno())
         tls = transport.get_extra_info("ssl_object")
         if self._socket is not None and (tls is None or isinstance(tls, WatchedTLS)):
