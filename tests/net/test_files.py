@@ -83,6 +83,18 @@ def test_targets_that_cannot_be_written_are_refused_before_anything_is_sent(serv
     assert server.hits("/file/10") == hits
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "wxfile://usr/\ud800", "wxfile://usr/a\0b"])
+def test_a_name_that_no_file_can_have_is_refused_before_anything_is_sent(
+    server, wx, tmp_path, monkeypatch, name
+):
+    monkeypatch.chdir(tmp_path)
+    text, number = fails(wx.downloadFile(url=server.url("/file/10"), filePath=name))
+    assert number in (603300, 603303)
+    assert text.startswith(("save file error", "permission denied"))
+    assert server.hits("/file/10") == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_target_that_may_not_be_written_stays(monkeypatch, tmp_path):
     (tmp_path / "kept").write_text("old")
     monkeypatch.setattr(files.os, "access", lambda *_: False)

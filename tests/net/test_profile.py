@@ -1,6 +1,7 @@
 """Every field of the profile true: order of moments, bytes against a relay, reuse, redirects."""
 
 import itertools
+import select
 import socket
 import ssl
 import threading
@@ -41,18 +42,27 @@ class Relay:
                 return
             far = socket.create_connection(("127.0.0.1", self._port))
             self._sockets += [near, far]
-            threading.Thread(target=self._pump, args=(near, far, "up"), daemon=True).start()
-            threading.Thread(target=self._pump, args=(far, near, "down"), daemon=True).start()
+            threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket, way: str) -> None:
+    def _pump(self, near: socket.socket, far: socket.socket) -> None:
+        """One thread for both ways: a TLS socket must not be read and written at once by two."""
+        ways = {near: (far, "up"), far: (near, "down")}
         try:
-            while data := source.recv(65536):
-                # Counted before it is passed on: whoever has the answer can read the count.
-                setattr(self, way, getattr(self, way) + len(data))
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+            while True:
+                held = [each for each in ways if isinstance(each, ssl.SSLSocket) and each.pending()]
+                for source in held or select.select([*ways], [], [])[0]:
+                    sink, way = ways[source]
+                    data = source.recv(65536)
+                    if not data:
+                        return
+                    # Counted before it is passed on: whoever has the answer can read the count.
+                    setattr(self, way, getattr(self, way) + len(data))
+                    sink.sendall(data)
+        except (OSError, ValueError):
+            pass  # closed, here or there
+        finally:
+            near.close()
+            far.close()
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)

@@ -138,6 +138,15 @@ class Delivery:
                 await self._call(listener, res)
 
     async def _conclude(self, answer: Answer | None) -> None:
+        try:
+            await self._end(answer)
+        finally:
+            # Whatever happens here, nobody waits for ever.
+            self._forget(self)
+            self.completion.set()
+            self._changed()
+
+    async def _end(self, answer: Answer | None) -> None:
         verdict = self._settle(answer)
         name = "fail" if isinstance(verdict, Failure) else "success"
         res = results.failed(self._api, verdict) if isinstance(verdict, Failure) else verdict
@@ -146,9 +155,6 @@ class Delivery:
         await self._call(self._callbacks.get(name), res)
         self.log.add("complete")
         await self._call(self._callbacks.get("complete"), res)
-        self._forget(self)
-        self.completion.set()
-        self._changed()
 
     def _settle(self, answer: Answer | None) -> Failure | Record:
         """The one decision: success, if nothing was decided before and the file gets its place."""

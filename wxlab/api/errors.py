@@ -43,7 +43,11 @@ def warn(text: str) -> None:
 def _depth() -> int:
     """How many frames up the first line outside wxlab is, seen from ``warn``."""
     depth, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
         depth += 1
     return depth
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == _PACKAGE

@@ -39,7 +39,11 @@ class Connector(aiohttp.TCPConnector):
             connection.close()
             hop.marks.reused = False
             connection = await super().connect(req, traces, timeout)
-        hop.bind(connection)
+        try:
+            hop.bind(connection)
+        except BaseException:
+            connection.close()
+            raise
         if not all(value.isascii() for value in req.headers.values()):
             recode_headers(connection.protocol)
         return connection

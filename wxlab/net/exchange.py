@@ -26,7 +26,7 @@ from wxlab.net.hop import HOP, Hop, Observer
 MAX_REDIRECTS = 15
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BODY_KEPT = frozenset({307, 308})
-_PRIVATE = ("Authorization", "Cookie")
+_PRIVATE = ("Authorization", "Cookie", "Host", "Proxy-Authorization")
 
 # What is read of a redirect's own body to keep its connection; a longer one costs the connection.
 _REDIRECT_BODY = 64 * 1024
@@ -116,7 +116,7 @@ class Exchange:
                 if self.upload is not None or not marks.reused:
                     raise
                 self.give_up()
-                self.marks.hops.remove(marks)
+                self.marks.hops.pop()
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
         body = None

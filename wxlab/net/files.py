@@ -5,6 +5,7 @@ Rows ``uploadFile.object.filePath``, ``downloadFile.object.filePath`` and
 """
 
 import atexit
+import contextlib
 import os
 import secrets
 import shutil
@@ -43,7 +44,7 @@ class Root:
         with self._lock:
             if self._path is None:
                 made = tempfile.mkdtemp(prefix="wxlab-")  # mode 0700
-                atexit.register(shutil.rmtree, made, ignore_errors=True)
+                atexit.register(_remove_unless_forked, made, os.getpid())
                 self._path = self._furnished(Path(made))
             return self._path
 
@@ -73,7 +74,7 @@ class Root:
             return None
         try:
             return path if path.resolve().is_relative_to(home) else None
-        except (OSError, ValueError):  # a loop of links, or no name that a file can have
+        except (OSError, ValueError, RuntimeError):  # a loop of links, or no name for a file
             return None
 
     def fresh(self, unique: str, extension: str) -> Path:
@@ -81,6 +82,12 @@ class Root:
         path = self.path / f"tmp_{unique}{extension}"
         self._temporary.append(path)
         return path
+
+
+def _remove_unless_forked(folder: str, maker: int) -> None:
+    """A forked child must not take its parent's files with it."""
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Source:
@@ -179,7 +186,7 @@ class Target:
         except IsADirectoryError:
             self.discard()
             raise Failure("target-is-directory", path=self.shown) from None
-        except OSError:
+        except (OSError, ValueError):
             self.discard()
             raise Failure("save-failed", path=self.shown) from None
         self._partial = None
@@ -201,6 +208,8 @@ class Target:
 
 def _check_writable(path: Path, shown: str) -> None:
     try:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            os.lstat(path)  # ValueError for a name that no file can have
         if path.is_dir():
             raise Failure("target-is-directory", path=shown)
         if path.exists() and not os.access(path, os.W_OK):

@@ -48,6 +48,7 @@ class Hop:
         self._transport: asyncio.Transport | None = None
         self._meter = Meter(marks)
         self._socket: WatchedSocket | None = None
+        self._tls: WatchedTLS | None = None
         if observer is not None:
             observer.request_started(self, now())
 
@@ -75,6 +76,7 @@ class Hop:
             marks.connect_start = watched.connect_start
             marks.connect_end = watched.connect_end
         if tls is not None:
+            self._tls = tls
             tls.meter = self._meter
             if not marks.reused:
                 marks.tls_start, marks.tls_end = tls.handshake_start, tls.handshake_end
@@ -122,6 +124,8 @@ class Hop:
         """It is over, answered or not; again does no harm."""
         if self._socket is not None and self._socket.meter is self._meter:
             self._socket.meter = None
+        if self._tls is not None and self._tls.meter is self._meter:
+            self._tls.meter = None
         if self._observer is not None:
             self._observer.request_ended(self, now())
 

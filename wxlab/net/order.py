@@ -58,6 +58,10 @@ class Answer:
 class Listener(Protocol):
     """Whom a transfer tells; called on the network thread."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether a failure has been decided on."""
+
     def decide(self, failure: Failure) -> bool:
         """Settle on a failure unless something was decided before; whether it was this."""
 

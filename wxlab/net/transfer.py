@@ -67,6 +67,9 @@ class Transfer:
 
     def start(self) -> None:
         """Its turn has come: the clock starts now."""
+        if self.listener.failed:
+            self._finish(None)  # aborted while it waited; the news is still on its way
+            return
         self.marks.queue_end = now()
         self.listener.happened(Happened.STARTED)
         loop = asyncio.get_running_loop()
@@ -109,6 +112,9 @@ class Transfer:
             self._timer.cancel()
         if self._exchange is not None:
             self._exchange.give_up()
+            if answer is None:
+                # A graceful close would wait for ever for bytes that the server does not take.
+                self._exchange.abort(unfinished=not self._body_out)
         self.marks.estimates = self.engine.observer.estimates
         self.engine.leave(self)
         self.listener.finished(answer, self.marks)
