@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from wxlab.api.errors import WxError, WxWarning
 from wxlab.api.har import har
-from wxlab.api.mini_program import Wx
+from wxlab.api.mini_program import Wx, wx
 from wxlab.spec import explain
 from wxlab.version import __version__
 
 if TYPE_CHECKING:
     from wxlab import practice
+    from wxlab.notebook.charts import concurrency, waterfall
     from wxlab.notebook.exercises import check
+    from wxlab.notebook.panel import panel
     from wxlab.notebook.tables import table
     from wxlab.notebook.views import watch
-
-wx = Wx()
-"""The ready-made mini-program."""
 
 # Floor 5 loads on first use: importing wxlab must not pull in Jupyter.
 _ON_FIRST_USE = {
     "practice": ("wxlab.practice", None),
     "watch": ("wxlab.notebook.views", "watch"),
+    "waterfall": ("wxlab.notebook.charts", "waterfall"),
+    "concurrency": ("wxlab.notebook.charts", "concurrency"),
+    "panel": ("wxlab.notebook.panel", "panel"),
     "table": ("wxlab.notebook.tables", "table"),
     "check": ("wxlab.notebook.exercises", "check"),
 }
@@ -35,11 +37,14 @@ __all__ = [
     "WxWarning",
     "__version__",
     "check",
+    "concurrency",
     "explain",
     "har",
+    "panel",
     "practice",
     "table",
     "watch",
+    "waterfall",
     "wx",
 ]
 

@@ -31,6 +31,7 @@ def start(
     for text in checked.warnings:
         warn(text)
     task = kind(wx, _order(wx, api, checked), _callbacks(checked), _wants_profile(wx, api, checked))
+    wx._roll.add(task)
     return task if supported(kind.__name__, wx.base_library) else None
 
 
@@ -56,6 +57,7 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         url=values["url"],
         header=checked.header,
         timeout_ms=budget,
+        asked_timeout_ms=values.get("timeout"),
         name=values.get("name", ""),
         form=checked.form,
         path=path,

@@ -9,6 +9,7 @@ delivered, success. So an abort in a listener stops even a transfer whose bytes 
 import contextvars
 import inspect
 import threading
+import traceback
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
 
@@ -16,9 +17,10 @@ from wxlab.api import results
 from wxlab.api.completion import Completion
 from wxlab.api.errors import LOG
 from wxlab.api.listeners import Callback, Listeners
-from wxlab.api.log import Log
+from wxlab.api.log import Log, Run
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
+from wxlab.api.watchers import Watchers
 from wxlab.core import lifecycle, timing
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened, State
@@ -46,7 +48,7 @@ class Delivery:
         # Callbacks run in the context of the call, so that what they print lands in its cell.
         self._context: Context = contextvars.copy_context()
         self._lock = threading.Lock()
-        self._watchers: tuple[Callable[[], object], ...] = ()
+        self.watchers = Watchers()
         self.verdict: Failure | Answer | None = None
         self.state = State.QUEUED
         self.result: Record | None = None
@@ -94,48 +96,28 @@ class Delivery:
             return
         self.log.add(name, res)
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-        SCRIPT.post(self._owner, self._context, self._announce, listeners, res)
-        self._changed()
+        SCRIPT.post(self._owner, self._context, self._announce, name, listeners, res)
+        self.watchers.tell()
 
     def _enter(self, what: Happened) -> None:
         with self._lock:
             # After an abort the network may still tell of a stage for an instant.
             if self.state not in (State.DONE, State.FAILED):
                 self.state = lifecycle.after(self.state, what)
-        self._changed()
+        self.watchers.tell()
 
     @property
     def failed(self) -> bool:
         """Whether the ending is a failure."""
         return isinstance(self.verdict, Failure)
 
-    # -- views ---------------------------------------------------------------------------------
-
-    def observe(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Call ``changed()`` after every change, on whatever thread; returns what ends it."""
-        with self._lock:
-            self._watchers += (changed,)
-
-        def stop() -> None:
-            with self._lock:
-                self._watchers = tuple(each for each in self._watchers if each is not changed)
-
-        return stop
-
-    def _changed(self) -> None:
-        for changed in self._watchers:
-            try:
-                changed()
-            except Exception:
-                LOG.exception("a view failed to take note of a change")
-
     # -- on the script thread ------------------------------------------------------------------
 
-    async def _announce(self, listeners: Listeners, res: Record) -> None:
+    async def _announce(self, name: str, listeners: Listeners, res: Record) -> None:
         for listener in listeners.snapshot():
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():
-                await self._call(listener, res)
+                await self._call(name, listener, res)
 
     async def _conclude(self, answer: Answer | None) -> None:
         try:
@@ -144,7 +126,7 @@ class Delivery:
             # Whatever happens here, nobody waits for ever.
             self._forget(self)
             self.completion.set()
-            self._changed()
+            self.watchers.tell()
 
     async def _end(self, answer: Answer | None) -> None:
         verdict = self._settle(answer)
@@ -152,9 +134,9 @@ class Delivery:
         res = results.failed(self._api, verdict) if isinstance(verdict, Failure) else verdict
         self.result = res
         self.log.add(name, res)
-        await self._call(self._callbacks.get(name), res)
+        await self._call(name, self._callbacks.get(name), res)
         self.log.add("complete")
-        await self._call(self._callbacks.get("complete"), res)
+        await self._call("complete", self._callbacks.get("complete"), res)
 
     def _settle(self, answer: Answer | None) -> Failure | Record:
         """The one decision: success, if nothing was decided before and the file gets its place."""
@@ -175,16 +157,20 @@ class Delivery:
         self._enter(Happened.SUCCEEDED)
         return self._succeeded(answer, path)
 
-    async def _call(self, callback: Callback | None, res: Record) -> None:
+    async def _call(self, event: str, callback: Callback | None, res: Record) -> None:
         if callback is None:
             return
+        start, raised = self.log.now(), ""
+        # Never by its repr: that is code of somebody's, which may fail.
+        function = getattr(callback, "__qualname__", type(callback).__name__)
         try:
             returned = callback(res)
             # A task that a callback merely returns, as JavaScript's arrow functions do, is no
             # promise to wait for it.
             if inspect.iscoroutine(returned):
                 await returned
-        except BaseException:
+        except BaseException as error:
             # Even SystemExit: a callback ends itself, never the thread that serves all the others.
-            name = getattr(callback, "__qualname__", repr(callback))
-            LOG.error("%s: a callback raised: %s", self._api, name, exc_info=True)
+            LOG.error("%s: a callback raised: %s", self._api, function, exc_info=True)
+            raised = "".join(traceback.format_exception_only(error)).strip()
+        self.log.ran(callback, Run(event, function, start, self.log.now() - start, error=raised))

@@ -1,17 +1,15 @@
 """``wxlab.har``: a network log of tasks, in the format that browsers keep and import."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from wxlab.api.profile import Profile
 from wxlab.api.task import Task
+from wxlab.api.trace import Trace, each_task
 from wxlab.core import har as core
 from wxlab.core import multipart
 from wxlab.net.clock import now
 from wxlab.net.order import Order
-
-_REMEDY = "hand over the tasks themselves, as wx.uploadFile and wx.downloadFile return them"
 
 
 def har(tasks: Task | Iterable[Task]) -> dict[str, object]:
@@ -23,49 +21,23 @@ def har(tasks: Task | Iterable[Task]) -> dict[str, object]:
 
     Raises ``TypeError`` for anything but tasks.
     """
-    return core.log(entry for task in _tasks(tasks) for entry in _entries(task))
+    return core.log(entry for task in each_task(tasks) for entry in _entries(Trace.of(task)))
 
 
-def _tasks(given: object) -> Iterator[Task]:
-    if isinstance(given, Task):
-        yield given
-        return
-    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
-        raise TypeError(f"{type(given).__name__} is no task; {_REMEDY}")
-    for each in given:
-        if not isinstance(each, Task):
-            raise TypeError(f"{type(each).__name__} is no task; {_REMEDY}")
-        yield each
-
-
-def _entries(task: Task) -> list[dict[str, object]]:
-    if task._transfer is None:
-        return []
-    # The network thread may be adding to them this very moment.
-    marks = replace(task._transfer.marks, hops=[*task._transfer.marks.hops])
+def _entries(seen: Trace) -> list[dict[str, object]]:
     return core.entries(
-        marks,
-        ended=_ended(task, marks.invoked),
-        error=_error(task),
-        params=_params(task._order) if isinstance(task._order, Order) else (),
-        profile=_profile(task),
+        seen.marks,
+        ended=seen.ended or now(),
+        error=_error(seen),
+        params=_params(seen.order) if seen.order is not None else (),
+        profile=_profile(seen),
     )
 
 
-def _ended(task: Task, invoked: int) -> int:
-    """When the task was over, or now; in µs on the clock of the marks.
-
-    Its events keep a clock of their own: what counts is how long after the call it was.
-    """
-    called, *later = task.events
-    after = (event.time - called.time for event in later if event.name in ("success", "fail"))
-    return next((invoked + round(seconds * 1_000_000) for seconds in after), now())
-
-
-def _error(task: Task) -> str:
-    if task.state == "done":
+def _error(seen: Trace) -> str:
+    if seen.state == "done":
         return ""
-    return task.result.errMsg if task.result is not None else f"not complete: {task.state}"
+    return seen.result.errMsg if seen.result is not None else f"not complete: {seen.state}"
 
 
 def _params(order: Order) -> list[dict[str, str]]:
@@ -78,9 +50,9 @@ def _params(order: Order) -> list[dict[str, str]]:
     return [*fields, {"name": order.name, "fileName": file_name, "contentType": kind}]
 
 
-def _profile(task: Task) -> dict[str, object] | None:
+def _profile(seen: Trace) -> dict[str, object] | None:
     """What the caller got, as plain values."""
-    given = task.result.get("profile") if task.result is not None else None
+    given = seen.result.get("profile") if seen.result is not None else None
     if not isinstance(given, Profile):
         return None
     return given | {"estimate_nettype": int(given.estimate_nettype)}

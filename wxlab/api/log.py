@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -23,6 +23,32 @@ class Event:
         return f"<{self.name} {dict(self.detail) or ''}>".replace(" >", ">")
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A callback that ran, or one listener that ran several times in a row.
+
+    ``name`` is what it was called for, ``function`` its own name. ``time`` is when it ran first,
+    in seconds since the Unix epoch, ``seconds`` how long it took in all, ``error`` what the last
+    failing run raised.
+    """
+
+    name: str
+    function: str
+    time: float
+    seconds: float
+    count: int = 1
+    error: str = ""
+
+    def again(self, other: "Run") -> "Run":
+        """This and another run of the same function as one."""
+        return replace(
+            self,
+            seconds=self.seconds + other.seconds,
+            count=self.count + other.count,
+            error=other.error or self.error,
+        )
+
+
 class Log:
     """Grows from any thread; what it hands out never changes."""
 
@@ -30,11 +56,30 @@ class Log:
         self._start = time.time()
         self._zero = time.perf_counter()
         self._events: list[Event] = []
+        self._runs: list[tuple[object, Run]] = []
+
+    def now(self) -> float:
+        """This moment, on a clock that never goes back; in seconds since the Unix epoch."""
+        return self._start + time.perf_counter() - self._zero
 
     def add(self, name: str, detail: Mapping[str, object] | None = None) -> None:
         """Note that something happened now."""
-        moment = self._start + time.perf_counter() - self._zero
-        self._events.append(Event(name, moment, MappingProxyType(dict(detail or {}))))
+        self._events.append(Event(name, self.now(), MappingProxyType(dict(detail or {}))))
+
+    def ran(self, callback: object, run: Run) -> None:
+        """Note that a callback has run; a listener called again and again takes one line."""
+        for at in range(len(self._runs) - 1, -1, -1):
+            known, before = self._runs[at]
+            if before.name != run.name:
+                break
+            if known is callback:
+                self._runs[at] = callback, before.again(run)
+                return
+        self._runs.append((callback, run))
+
+    def runs(self) -> tuple[Run, ...]:
+        """The callbacks that have run so far, in order."""
+        return tuple(run for _, run in self._runs)
 
     def snapshot(self) -> tuple[Event, ...]:
         """All entries so far."""

@@ -4,15 +4,16 @@ import asyncio
 import os
 import ssl
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from wxlab.api import calls, stretch
 from wxlab.api.delivery import Delivery
 from wxlab.api.record import Record
+from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
-from wxlab.api.task import DownloadTask, UploadTask
+from wxlab.api.task import DownloadTask, Task, UploadTask
 from wxlab.core import domains as domain_rules
 from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine, Settings
@@ -83,6 +84,7 @@ class Wx:
         )
         self._engine = Engine(settings, Root(root))
         self._running: set[Delivery] = set()
+        self._roll = Roll()
         # A mini-program that nobody holds any more must not leave its connections open.
         weakref.finalize(self, _let_go, self._engine).atexit = False
 
@@ -132,6 +134,18 @@ class Wx:
                 delivery.completion.wait(None)
         self._engine.root.remove()
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks of this mini-program that somebody still holds, in the order of the calls."""
+        return self._roll.tasks()
+
+    def observe(self, called: Callable[[], object]) -> Callable[[], None]:
+        """Call ``called()`` after every call of an API, on its thread; for views.
+
+        It must be quick and must not block. Returns a function that ends it.
+        """
+        return self._roll.watchers.add(called)
+
     def _remember(self, delivery: Delivery) -> None:
         self._running.add(delivery)
 
@@ -179,3 +193,6 @@ def _let_go(engine: Engine) -> None:
 for _api in _APIS:
     _method = getattr(Wx, _api)
     _method.__doc__ = f"{_method.__doc__}\n\n{parameter_doc(_api)}"
+
+wx = Wx()
+"""The ready-made mini-program."""

@@ -129,7 +129,7 @@ class Task:
 
         It must be quick and must not block. Returns a function that ends it.
         """
-        return self._delivery.observe(changed)
+        return self._delivery.watchers.add(changed)
 
     def __getattr__(self, name: str) -> Any:
         """Whoever asks the task for a part of the result is told where that is."""

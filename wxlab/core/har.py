@@ -5,13 +5,14 @@ Chrome's DevTools (``front_end/models/har/Log.ts``) for where one phase ends and
 and for the keys that begin with ``_``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import accumulate, pairwise
 from urllib.parse import parse_qsl, urlsplit
 
+from wxlab.core.phases import is_out, steps
 from wxlab.core.timing import HopMarks, Marks, Message
 from wxlab.version import __version__
 
@@ -36,7 +37,7 @@ def timings(hop: HopMarks, begun: int = 0, ended: int = 0) -> dict[str, float]:
     So they add up exactly, in any order and in any language; thousandths would not.
     """
     start = begun or hop.fetch_start
-    phases = [("blocked", start), *_phases(hop)]
+    phases = [("blocked", start), *steps(hop)]
     end = hop.response_end or ended
     # A running maximum: a phase that was over before it was expected (an early answer) takes no
     # time, and none takes less.
@@ -98,31 +99,6 @@ def log(found: Iterable[dict[str, object]]) -> dict[str, object]:
     return {"log": {"version": "1.2", "creator": creator, "entries": in_order}}
 
 
-# -- phases ------------------------------------------------------------------------------------
-
-
-def _phases(hop: HopMarks) -> Iterator[tuple[str, int]]:
-    """The phases after ``blocked`` that were reached, and when each began."""
-    if hop.dns_start:
-        yield "dns", hop.dns_start
-    if not hop.reused and (hop.dns_end or not hop.dns_start):
-        # Of an attempt to connect that failed, or that nobody watched, this much is known: there
-        # was nothing else to do.
-        yield "connect", hop.dns_end or hop.connect_start or hop.fetch_start
-    if hop.request_start:
-        yield "send", hop.request_start if hop.reused else hop.connect_end or hop.request_start
-    if hop.response_start or _is_out(hop):
-        yield "wait", min(filter(None, (hop.request_end, hop.response_start)))
-    if hop.response_start:
-        yield "receive", hop.response_start
-
-
-def _is_out(hop: HopMarks) -> bool:
-    """Whether the whole request was handed to the network. Headers are never empty."""
-    body = hop.message.request_body_size if hop.message is not None else 0
-    return bool(hop.request_end) and (not hop.observed or hop.sent_bytes > body)
-
-
 def _ticks(microseconds: int) -> int:
     return microseconds * _TICKS // 1000
 
@@ -166,7 +142,7 @@ def _request(
         "cookies": _cookies(message.request_headers),
         "headers": _pairs(message.request_headers),
         "queryString": _pairs(query),
-        "headersSize": hop.sent_bytes - body if hop.observed and _is_out(hop) else UNKNOWN,
+        "headersSize": hop.sent_bytes - body if hop.observed and is_out(hop) else UNKNOWN,
         "bodySize": body,
     }
     if message.request_type:

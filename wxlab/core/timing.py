@@ -6,16 +6,23 @@ Fields are whole milliseconds, cut, not rounded, which keeps their order.
 
 from dataclasses import dataclass, field
 
+from wxlab.core.excerpt import Excerpt
+
 
 @dataclass(slots=True)
 class Message:
-    """What one request and its response said, for whoever wants to show it (HAR)."""
+    """What one request and its response said, for whoever wants to show it (HAR).
+
+    Of an upload's body, ``file_size`` bytes from ``file_offset`` on are the file's.
+    """
 
     method: str
     url: str
     request_headers: tuple[tuple[str, str], ...] = ()
     request_body_size: int = 0
     request_type: str = ""
+    file_offset: int = 0
+    file_size: int = 0
     status: int = 0
     reason: str = ""
     response_headers: tuple[tuple[str, str], ...] = ()
@@ -49,12 +56,14 @@ class HopMarks:
     observed: bool = False
     peer_ip: str = ""
     peer_port: int = 0
+    local_port: int = 0
     rtt_us: int = 0
     rtt_from_kernel: bool = False
     sent_bytes: int = 0
     received_bytes: int = 0
     protocol: str = "unknown"
     message: Message | None = None
+    excerpt: Excerpt = field(default_factory=Excerpt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from wxlab.net.body import Body
 from wxlab.net.clock import now
 from wxlab.net.files import Source
 from wxlab.net.hop import HOP, Hop, Observer
+from wxlab.net.wire import CONNECTING
 
 MAX_REDIRECTS = 15
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -126,6 +127,7 @@ class Exchange:
         marks.message = self._message("GET" if body is None else "POST", where, body)
         self.hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         HOP.set(self.hop)
+        CONNECTING.set(marks)
         response = await self.session.request(
             marks.message.method,
             where.url,
@@ -145,6 +147,8 @@ class Exchange:
             tuple(self.headers.items()),
             0 if body is None else body.size or 0,
             "" if body is None else body.content_type,
+            file_offset=len(self.upload[0].head) if self.upload else 0,
+            file_size=self.upload[1].size if self.upload else 0,
         )
 
     def _prepare_redirect(self, status: int, here: Address, there: Address) -> None:

@@ -62,6 +62,8 @@ class Hop:
         self._transport = transport
         if (peer := transport.get_extra_info("peername")) is not None:  # reset at once: no peer
             self.marks.peer_ip, self.marks.peer_port = peer[:2]
+        if (local := transport.get_extra_info("sockname")) is not None:
+            self.marks.local_port = local[1]
         self._socket = socket_of(transport.get_extra_info("socket").fileno())
         tls = transport.get_extra_info("ssl_object")
         if self._socket is not None and (tls is None or isinstance(tls, WatchedTLS)):

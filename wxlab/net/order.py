@@ -14,12 +14,16 @@ from wxlab.net.files import Target
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a caller asked for, checked and complete."""
+    """What a caller asked for, checked and complete.
+
+    ``timeout_ms`` is the budget that counts, ``asked_timeout_ms`` what the call itself said.
+    """
 
     api: str
     url: str
     header: tuple[tuple[str, str], ...] = ()
     timeout_ms: float = 60_000
+    asked_timeout_ms: float | None = None
     name: str = ""
     form: tuple[tuple[str, str], ...] = ()
     path: Path | None = None

@@ -10,6 +10,7 @@ import socket
 import ssl
 import weakref
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from wxlab.core.timing import HopMarks
@@ -22,6 +23,10 @@ LOOPBACK_BUFFER = 64 * 1024
 Sampled = Callable[["WatchedSocket", int], None]
 
 
+CONNECTING: ContextVar[HopMarks] = ContextVar("wxlab-connecting")
+"""The marks of the request that a connection is made for, so that they are there as it happens."""
+
+
 class Meter:
     """Counts one request and its response on one connection."""
 
@@ -30,13 +35,14 @@ class Meter:
         self.last_received = 0
         self.on_received: Callable[[int, int], None] | None = None
 
-    def sent(self, size: int) -> None:
+    def sent(self, data: memoryview) -> None:
         """Bytes of the request went out just now."""
         moment = now()
         marks = self.marks
         marks.request_start = marks.request_start or moment
         marks.request_end = moment
-        marks.sent_bytes += size
+        marks.sent_bytes += len(data)
+        marks.excerpt.add(data)
 
     def flushed(self) -> None:
         """Encrypted bytes of the request went out just now."""
@@ -66,6 +72,8 @@ class WatchedSocket(socket.socket):
     def connect(self, address: Any, /) -> None:
         """Begin to connect; on a non-blocking socket that mostly raises BlockingIOError."""
         self.connect_start = now()
+        if (marks := CONNECTING.get(None)) is not None:
+            marks.connect_start = marks.connect_start or self.connect_start
         super().connect(address)
         self.connect_end = now()
 
@@ -78,11 +86,18 @@ class WatchedSocket(socket.socket):
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         """Send, and tell how much the system took."""
-        return self._told_sent(super().send(data, flags))
+        size = super().send(data, flags)
+        self._tell_sent(memoryview(data)[:size])
+        return size
 
-    def sendmsg(self, *args: Any) -> int:
+    def sendmsg(self, buffers: Any, *args: Any) -> int:
         """Send several buffers, and tell how much the system took."""
-        return self._told_sent(super().sendmsg(*args))
+        buffers = list(buffers)
+        left = size = super().sendmsg(buffers, *args)
+        for buffer in buffers:
+            self._tell_sent(memoryview(buffer)[:left])
+            left -= min(left, len(buffer))
+        return size
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """Receive, and tell how much came."""
@@ -100,14 +115,13 @@ class WatchedSocket(socket.socket):
         """The kernel's round-trip time of this connection."""
         return tcp_info.rtt_us(self)
 
-    def _told_sent(self, size: int) -> int:
-        if self.meter is not None:
+    def _tell_sent(self, data: memoryview) -> None:
+        if self.meter is not None and data:
             if self.secure:
                 self.meter.flushed()
             else:
-                self.meter.sent(size)
+                self.meter.sent(data)
             self._sample()
-        return size
 
     def _tell_received(self, size: int) -> None:
         if self.meter is not None and size:
@@ -130,6 +144,8 @@ class WatchedTLS(ssl.SSLObject):
     def do_handshake(self) -> None:
         """One step of the handshake; asyncio repeats it until it returns."""
         self.handshake_start = self.handshake_start or now()
+        if (marks := CONNECTING.get(None)) is not None:
+            marks.tls_start = marks.tls_start or self.handshake_start
         super().do_handshake()
         self.handshake_end = self.handshake_end or now()
 
@@ -137,7 +153,7 @@ class WatchedTLS(ssl.SSLObject):
         """Encrypt, and tell how much."""
         size = super().write(data)
         if self.meter is not None:
-            self.meter.sent(size)
+            self.meter.sent(memoryview(data)[:size])
         return size
 
     def read(self, *args: Any) -> Any:

@@ -1,0 +1,131 @@
+"""What can be seen of a task from outside at one moment, for whoever shows or keeps it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
+
+from wxlab.api import witness
+from wxlab.api.log import Event, Run
+from wxlab.api.record import Record
+from wxlab.api.task import Task
+from wxlab.api.witness import Reading
+from wxlab.core import phases
+from wxlab.core.phases import Phase
+from wxlab.core.timing import HopMarks, Marks
+from wxlab.net.clock import now
+from wxlab.net.order import Order
+
+_REMEDY = "hand over the tasks themselves, as wx.uploadFile and wx.downloadFile return them"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A task at one moment; all of it is a copy that changes no more.
+
+    ``order`` is ``None`` for a call whose arguments were refused. ``began`` and ``ended`` are in µs
+    since the Unix epoch, ``ended`` is 0 while the transfer is under way.
+    """
+
+    api: str
+    state: str
+    result: Record | None
+    events: tuple[Event, ...]
+    runs: tuple[Run, ...]
+    order: Order | None
+    marks: Marks
+    began: int
+    ended: int
+
+    @classmethod
+    def of(cls, task: Task) -> "Trace":
+        """Look at a task."""
+        delivery, transfer = task._delivery, task._transfer
+        # The state is read after the events: it must not be older than what they tell.
+        events = task.events
+        marks = Marks() if transfer is None else transfer.marks
+        marks = replace(marks, hops=list(map(_copy, tuple(marks.hops))))
+        began = marks.invoked or round(events[0].time * 1_000_000)
+        return cls(
+            task.api,
+            task.state,
+            task.result,
+            events,
+            delivery.log.runs(),
+            task._order if isinstance(task._order, Order) else None,
+            marks,
+            began,
+            _ended(events, began),
+        )
+
+    @property
+    def name(self) -> str:
+        """What a reader would call it: the uploaded file's name, the end of a download's path."""
+        if self.order is None:
+            return self.api
+        if self.order.is_upload and self.order.path is not None:
+            return self.order.path.name
+        try:
+            path = urlsplit(self.order.url).path
+        except ValueError:  # no address at all, and the reason of a failure
+            return self.order.url
+        return unquote(PurePath(path).name) or self.order.url
+
+    @property
+    def hop(self) -> HopMarks | None:
+        """The last request; ``None`` while none was made."""
+        return self.marks.hops[-1] if self.marks.hops else None
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Where the time went."""
+        return phases.phases(replace(self.marks, invoked=self.began), self.ended)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it was answered and is over."""
+        return self.result is not None and "statusCode" in self.result
+
+    def last(self, name: str) -> Event | None:
+        """The latest event of a name."""
+        return next((event for event in reversed(self.events) if event.name == name), None)
+
+    def reading(self) -> Reading | None:
+        """How far the server is with the last request, where it is one that can be asked."""
+        hop = self.hop
+        if hop is None or not hop.local_port:
+            return None
+        return witness.reading(
+            hop.peer_ip, hop.peer_port, hop.local_port, hop.fetch_start / 1_000_000
+        )
+
+
+def each_task(given: object) -> Iterator[Task]:
+    """One task or several, one after another; ``TypeError`` for anything but tasks."""
+    if isinstance(given, Task):
+        yield given
+        return
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise TypeError(f"{type(given).__name__} is no task; {_REMEDY}")
+    for each in given:
+        if not isinstance(each, Task):
+            raise TypeError(f"{type(each).__name__} is no task; {_REMEDY}")
+        yield each
+
+
+def _copy(hop: HopMarks) -> HopMarks:
+    """The network thread may be adding to the marks this very moment."""
+    message = None if hop.message is None else replace(hop.message)
+    return replace(hop, message=message, excerpt=hop.excerpt.copy())
+
+
+def _ended(events: tuple[Event, ...], began: int) -> int:
+    """When a task was over, on the clock of the marks; its events keep a clock of their own."""
+    called = events[0].time
+    ends = (event.time for event in events if event.name in ("success", "fail"))
+    return next((began + round((end - called) * 1_000_000) for end in ends), 0)
+
+
+def moment() -> int:
+    """Now, on the clock of the marks, in µs since the Unix epoch."""
+    return now()

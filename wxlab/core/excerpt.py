@@ -1,0 +1,40 @@
+"""The first and the last bytes of what went out, for whoever wants to see them."""
+
+from typing import Self
+
+FIRST = 32 * 1024
+LAST = 512
+
+
+class Excerpt:
+    """Keeps the first 32 KiB and the last 512 bytes of a stream, and counts all of it."""
+
+    __slots__ = ("_first", "last", "total")
+
+    def __init__(self) -> None:
+        self._first = bytearray()
+        self.last = b""
+        self.total = 0
+
+    @property
+    def first(self) -> bytes:
+        """The first bytes."""
+        return bytes(self._first)
+
+    @property
+    def head_size(self) -> int:
+        """The length of the request's head with its blank line; 0 while that is not known."""
+        return self._first.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in self._first else 0
+
+    def copy(self) -> Self:
+        """The same bytes, which grow no more."""
+        made = type(self)()
+        made._first, made.last, made.total = self._first[:], self.last, self.total
+        return made
+
+    def add(self, data: memoryview) -> None:
+        """More bytes went out."""
+        self.total += len(data)
+        if len(self._first) < FIRST:
+            self._first += data[: FIRST - len(self._first)]
+        self.last = (self.last + bytes(data[-LAST:]))[-LAST:]
