@@ -4,10 +4,22 @@ with practice.serve() as server:
     print(server.routes)
 """
 
+from wxlab.practice.arrival import Arrival, Arrivals
 from wxlab.practice.files import file_bytes
-from wxlab.practice.log import Arrival, Arrivals
+from wxlab.practice.link import PRESETS, Link
 from wxlab.practice.multipart import Part
 from wxlab.practice.routes import Route, Routes
 from wxlab.practice.server import Server, serve
 
-__all__ = ["Arrival", "Arrivals", "Part", "Route", "Routes", "Server", "file_bytes", "serve"]
+__all__ = [
+    "PRESETS",
+    "Arrival",
+    "Arrivals",
+    "Link",
+    "Part",
+    "Route",
+    "Routes",
+    "Server",
+    "file_bytes",
+    "serve",
+]

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qs
@@ -10,10 +10,12 @@ from urllib.parse import parse_qs
 from aiohttp import HttpVersion10, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from wxlab.practice.arrival import first_header
 from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_receive_buffer
 from wxlab.practice.hold import Hold
-from wxlab.practice.log import BODY_CAP, Entry, Log, first_header
+from wxlab.practice.log import BODY_CAP, Entry, Log
 from wxlab.practice.multipart import MultipartError, MultipartParser, boundary_of
+from wxlab.practice.traffic import Flow
 
 SERVER_NAME = "wxlab-practice"
 
@@ -32,6 +34,7 @@ class RefusedError(Exception):
 class Exchange:
     """What a route works with: the request, its entry in the log, and the server's limits.
 
+    `up` and `down` are the ways of its request and of its answer over the server's link.
     `malformed` tells, once the body was read, why it could not be cut into the parts of a form.
     """
 
@@ -39,6 +42,8 @@ class Exchange:
     log: Log
     entry: Entry
     hold: Hold
+    up: Flow
+    down: Flow
     max_request_bytes: int
     malformed: MultipartError | None = None
 
@@ -66,15 +71,17 @@ class Exchange:
     # ── the request's body ──────────────────────────────────────────────────────────────────
 
     async def read(self, kbps: int | None = None) -> None:
-        """Read and log the whole body, at most at `kbps` kilobits per second.
+        """Read and log the whole body, at most at `kbps` kilobits per second and as the link does.
 
         Raises RefusedError (413) over the server's limit, ConnectionError when the client leaves.
         """
+        entry = self.entry
+        await self.up.passed(_head_bytes(f"{entry.method} {entry.path} HTTP/1.1", entry.headers))
         parser = self._parser()
         whole = False
         try:
             await self._continue()
-            if kbps is None and self.request.can_read_body:
+            if kbps is None and self.up.kbps is None and self.request.can_read_body:
                 set_receive_buffer(self.request.transport, LARGE_BUFFER_BYTES)
             async for piece in self._pieces(kbps):
                 self.log.read(self.entry, piece)
@@ -119,7 +126,8 @@ class Exchange:
         start = clock()
         size = SMALL_BUFFER_BYTES if kbps else LARGE_BUFFER_BYTES
         try:
-            while piece := await content.read(size):
+            while piece := await content.read(min(size, self.up.slice_bytes or size)):
+                await self.up.passed(len(piece))
                 yield piece
                 if kbps:
                     due = start + self.entry.body_bytes * 8 / (kbps * 1000)
@@ -145,14 +153,49 @@ class Exchange:
         self.entry.status = response.status
 
     async def begin(self, response: web.StreamResponse) -> None:
-        """Send the headers now; the route writes the body."""
+        """Send the headers now; `write` the body after them."""
+        await self.down.traffic.latency()
         self.answered(response)
+        line = f"HTTP/1.1 {response.status} {response.reason}"
+        await self.down.passed(_head_bytes(line, response.headers.items()))
         await response.prepare(self.request)
+
+    async def write(self, response: web.StreamResponse, data: bytes) -> None:
+        """Send a piece of the body, at the pace of the link."""
+        async for piece in self.down.slices(data):
+            await response.write(piece)
+
+    async def finish(self, response: web.StreamResponse) -> None:
+        """Send an answer that the route has only made, all but the end of its body.
+
+        aiohttp sends that, or all of it when there is no link, after the log was told.
+        """
+        if response.prepared or self.down.traffic.link is None:
+            self.answered(response)
+            return
+        await self.begin(response)
+        if self.request.method == "HEAD" or not isinstance(response, web.Response):
+            return
+        body = response.body
+        if not isinstance(body, bytes):
+            return
+        left = len(body)
+        async for piece in self.down.slices(body):
+            left -= len(piece)
+            if left:
+                await response.write(piece)
+            else:
+                response.body = piece
 
     @property
     def http10(self) -> bool:
         """The client speaks HTTP/1.0, which knows no chunks."""
         return self.request.version <= HttpVersion10
+
+
+def _head_bytes(line: str, headers: Iterable[tuple[str, str]]) -> int:
+    """About how long a message is before its body."""
+    return len(line) + 4 + sum(len(name) + len(value) + 4 for name, value in headers)
 
 
 def whole_number(name: str, value: str, low: int, high: int) -> int:

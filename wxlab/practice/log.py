@@ -11,97 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wxlab.api.witness import Reading
+from wxlab.practice.arrival import Arrival, Arrivals, Headers
 from wxlab.practice.multipart import Part
-from wxlab.practice.table import html_table
 
 MAX_ARRIVALS = 1_000
 MAX_KEPT_BYTES = 64 * 1024 * 1024
 MAX_PATHS = 10_000
 BODY_CAP = 1024 * 1024
 
-Headers = tuple[tuple[str, str], ...]
+# Two clocks of one machine may differ by this much.
+CLOCK_SECONDS = 0.05
+
 Stage = Literal["arrived", "held", "finished"]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One request, as it arrived.
-
-    ``path`` is the request target with its query, and ``headers`` the pairs in wire order,
-    both as sent. ``body`` is the raw body up to 1 MiB; ``body_bytes`` counts what the server
-    has read of it so far. ``received``: the body came whole. ``aborted``: the client left before
-    it had its answer. ``started`` and ``finished`` are seconds since the epoch, ``status`` the
-    answer's; both None while there is none. ``error``: the traceback of a route that failed.
-    """
-
-    method: str
-    path: str
-    headers: Headers
-    body: bytes
-    body_bytes: int
-    parts: tuple[Part, ...]
-    received: bool
-    aborted: bool
-    started: float
-    finished: float | None
-    client_port: int
-    status: int | None
-    error: str | None
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, in any case, or None."""
-        return first_header(self.headers, name)
-
-    def __repr__(self) -> str:
-        return f"<{self.method} {self.path} {_state(self)}: {_amount(self)}>"
-
-    def _repr_html_(self) -> str:
-        headers = html_table(["header", "value"], self.headers)
-        if not self.parts:
-            return f"{html_table(_HEADINGS, [_row(self)])}{headers}"
-        rows = [(p.name, p.filename or "", p.content_type or "", f"{p.size:,}") for p in self.parts]
-        parts = html_table(["part", "filename", "Content-Type", "bytes"], rows)
-        return f"{html_table(_HEADINGS, [_row(self)])}{headers}{parts}"
-
-
-def first_header(headers: Headers, name: str) -> str | None:
-    """The first value of that name, in any case, or None."""
-    return next((value for key, value in headers if key.lower() == name.lower()), None)
-
-
-def _length(headers: Headers) -> int:
-    return sum(len(name) + len(value) for name, value in headers)
-
-
-_HEADINGS = ["method", "path", "status", "body"]
-
-
-def _row(arrival: Arrival) -> tuple[str, ...]:
-    return arrival.method, arrival.path, _state(arrival), _amount(arrival)
-
-
-def _state(arrival: Arrival) -> str:
-    if arrival.aborted:
-        return "aborted"
-    return "in flight" if arrival.status is None else str(arrival.status)
-
-
-def _amount(arrival: Arrival) -> str:
-    read = f"{arrival.body_bytes:,} bytes" + ("" if arrival.received else " so far")
-    count = len(arrival.parts)
-    return f"{read}, {count} part{'s' if count > 1 else ''}" if count else read
-
-
-class Arrivals(tuple[Arrival, ...]):
-    """The log at one moment, oldest first: a tuple that shows itself as a table."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "\n".join([f"<{len(self)} arrivals>", *map(repr, self)])
-
-    def _repr_html_(self) -> str:
-        return html_table(_HEADINGS, map(_row, self))
 
 
 @dataclass(slots=True)
@@ -171,6 +93,7 @@ class Log:
         self._kept_bytes = 0
         self._total = Tally()
         self._paths: dict[str, Tally] = {}
+        self._newest: dict[int, Entry] = {}
 
     # ── written by the server's thread ──────────────────────────────────────────────────────
 
@@ -186,6 +109,7 @@ class Log:
                 tally.in_flight += 1
                 tally.peak = max(tally.peak, tally.in_flight)
             self._entries.append(entry)
+            self._newest[client_port] = entry
             self._keep(entry, len(path) + _length(entry.headers))
             self._changed.notify_all()
         return entry
@@ -227,6 +151,14 @@ class Log:
         """What arrived so far, oldest first."""
         with self._changed:
             return Arrivals(entry.snapshot() for entry in self._entries)
+
+    def reading(self, client_port: int, since: float) -> Reading | None:
+        """How far the newest request of a port is; None when it came before `since`."""
+        with self._changed:
+            entry = self._newest.get(client_port)
+            if entry is None or entry.started < since - CLOCK_SECONDS:
+                return None
+            return Reading(entry.body_bytes, entry.received, entry.status is not None)
 
     def tally(self, path: str | None) -> Tally:
         """A copy of the counts for `path` (its query ignored), or of all requests for None."""
@@ -280,7 +212,13 @@ class Log:
     def _forget(self, entry: Entry) -> None:
         entry.in_log = False
         self._kept_bytes -= entry.kept_bytes
+        if self._newest.get(entry.client_port) is entry:
+            del self._newest[entry.client_port]
 
 
 def _without_query(path: str) -> str:
     return path.partition("?")[0]
+
+
+def _length(headers: Headers) -> int:
+    return sum(len(name) + len(value) for name, value in headers)

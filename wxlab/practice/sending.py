@@ -73,7 +73,7 @@ async def send(
     if exchange.request.method == "HEAD":
         return response
     async for piece in pieces:
-        await response.write(piece)
+        await exchange.write(response, piece)
     return response
 
 

@@ -5,19 +5,20 @@ import atexit
 import logging
 import ssl
 import threading
-import traceback
 from concurrent.futures import Future
 from typing import Self
 
-from aiohttp import web
-
+from wxlab.api import witness
 from wxlab.practice.address import listening_socket, shown_host
+from wxlab.practice.arrival import Arrivals
 from wxlab.practice.buffers import SMALL_BUFFER_BYTES, SmallBufferServer
 from wxlab.practice.certificates import contexts
-from wxlab.practice.exchange import Exchange, RefusedError, text_answer
+from wxlab.practice.handler import Handler
 from wxlab.practice.hold import Hold
-from wxlab.practice.log import Arrivals, Log, Stage
+from wxlab.practice.link import Link, link_of
+from wxlab.practice.log import Log, Stage
 from wxlab.practice.routes import ROUTES, Routes
+from wxlab.practice.traffic import Traffic
 
 # A practice server is attacked by its learners all day: that is its log's business, not stderr's.
 _quiet = logging.getLogger("wxlab.practice")
@@ -64,11 +65,13 @@ class Server:
         self.ssl_context: ssl.SSLContext | None = None
         if tls:
             self._tls, self.ssl_context = contexts(host)
-        self._max_request_bytes = max_request_bytes
         self._log = Log()
         self._hold = Hold(self._log)
+        self._traffic = Traffic()
+        self._handler = Handler(self._log, self._hold, self._traffic, max_request_bytes)
         self._closing = threading.Lock()
         self._thread: threading.Thread | None = self._started()
+        self._unregister = witness.register(self.port, self)
 
     # ── where ───────────────────────────────────────────────────────────────────────────────
 
@@ -126,6 +129,49 @@ class Server:
         """Empty the log and set hits and peaks back."""
         self._log.clear()
 
+    def reading(self, client_port: int, since: float) -> witness.Reading | None:
+        """How far the newest request from a client's port is.
+
+        None without one that arrived since then (seconds since the epoch). Made to be asked often.
+        """
+        return self._log.reading(client_port, since)
+
+    # ── its link ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def link(self) -> Link | None:
+        """The link that `throttle` has put in front of this server, or None."""
+        return self._traffic.link
+
+    def throttle(
+        self,
+        preset: str | Link | None = None,
+        *,
+        down: float | None = None,
+        up: float | None = None,
+        latency: float | None = None,
+    ) -> Link | None:
+        """Pretend that clients reach this server over a slow link, and return that link.
+
+        `preset`: a name in ``practice.PRESETS`` or a `Link`. `down` and `up`, in kilobits per
+        second (down is towards the client), and `latency`, in milliseconds, replace the preset's
+        numbers; without a preset, what is left out is unlimited. Without anything the server is
+        at full speed again.
+
+        All transfers share the link, those under way too; headers count, and every answer begins
+        `latency` after the last byte of its request. A real link also delays the making of
+        connections; this one begins above TCP and cannot. Idle connections may be closed, as when
+        a phone changes its network.
+        Raises ValueError for an unknown preset, ValueError or TypeError for a number that is none.
+        """
+        link = link_of(preset, down, up, latency)
+        with self._closing:
+            if self._thread is None:
+                self._traffic.link = link
+            else:
+                asyncio.run_coroutine_threadsafe(self._relink(link), self._loop).result()
+        return link
+
     # ── its life ────────────────────────────────────────────────────────────────────────────
 
     def close(self) -> None:
@@ -136,6 +182,7 @@ class Server:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
             self._thread = None
+            self._unregister()
             atexit.unregister(self.close)
 
     def __enter__(self) -> Self:
@@ -188,15 +235,15 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(lambda _, context: _quiet.debug("%s", context))
         self._stop = asyncio.Event()
-        protocol = SmallBufferServer(
-            self._answer,
+        self._protocol = SmallBufferServer(
+            self._handler,
             handler_cancellation=True,  # a client that leaves ends its route
             access_log=None,
             logger=_quiet,
             auto_decompress=False,  # the log shows the body as it came
             read_bufsize=2 * SMALL_BUFFER_BYTES,
         )
-        listener = await self._loop.create_server(protocol, sock=self._socket, ssl=self._tls)
+        listener = await self._loop.create_server(self._protocol, sock=self._socket, ssl=self._tls)
         ready.set_result(None)
         await self._stop.wait()
         # Accept no more, and let what was accepted this very moment become a connection: asyncio
@@ -205,49 +252,14 @@ class Server:
         for _ in range(3):
             await asyncio.sleep(0)
         listener.close()
-        for connection in protocol.connections:
+        for connection in self._protocol.connections:
             if connection.transport is not None:
                 connection.transport.abort()
         await asyncio.sleep(0)  # the routes learn of it
-        await protocol.shutdown(1.0)
+        await self._protocol.shutdown(1.0)
 
-    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        exchange = self._exchange(request)
-        entry = exchange.entry
-        try:
-            response = await _routed(exchange)
-            exchange.answered(response)
-            return response
-        except (ConnectionError, asyncio.CancelledError):
-            entry.aborted = True
-            raise
-        finally:
-            # Before the last bytes go out: who has the answer finds the log complete.
-            self._log.finished(entry)
-
-    def _exchange(self, request: web.BaseRequest) -> Exchange:
-        headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.raw_headers]
-        peer = request.transport.get_extra_info("peername") if request.transport else None
-        entry = self._log.arrived(request.method, request.raw_path, headers, peer[1] if peer else 0)
-        return Exchange(request, self._log, entry, self._hold, self._max_request_bytes)
-
-
-async def _routed(exchange: Exchange) -> web.StreamResponse:
-    """The route's answer; a refusal or a failure of its own becomes one too."""
-    try:
-        route, words = ROUTES.find(exchange.request.path)
-        if route.reads_first:
-            await exchange.read()
-        return await route.answer(exchange, **words)
-    except RefusedError as refusal:
-        response = text_answer(refusal.en, refusal.zh, refusal.status)
-        if refusal.status == 413:
-            response.force_close()
-        return response
-    except (ConnectionError, asyncio.CancelledError):
-        raise
-    except Exception:
-        exchange.entry.error = traceback.format_exc()
-        if exchange.entry.status is not None:  # too late for another answer
-            raise ConnectionResetError("the route failed half-way") from None
-        return text_answer("the route failed: see server.log", "路由出错：请看 server.log", 500)
+    async def _relink(self, link: Link | None) -> None:
+        before = self._traffic.link
+        self._traffic.change(link)
+        if link and link.up is not None and (before is None or before.up is None):
+            await self._protocol.dismiss(self._handler.busy)

@@ -1,0 +1,68 @@
+"""What the server does with a request: note it, find its route, send the route's answer."""
+
+import asyncio
+import traceback
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from wxlab.practice.exchange import Exchange, RefusedError, text_answer
+from wxlab.practice.hold import Hold
+from wxlab.practice.log import Log
+from wxlab.practice.routes import ROUTES
+from wxlab.practice.traffic import Flow, Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Answers every request of one server; `busy` are the connections it does that on."""
+
+    log: Log
+    hold: Hold
+    traffic: Traffic
+    max_request_bytes: int
+    busy: set[web.RequestHandler] = field(default_factory=set)
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request; what is still to be sent of the answer is aiohttp's to send."""
+        exchange = self._exchange(request)
+        self.busy.add(request.protocol)
+        try:
+            response = await _routed(exchange)
+            await exchange.finish(response)
+            return response
+        except (ConnectionError, asyncio.CancelledError):
+            exchange.entry.aborted = True
+            raise
+        finally:
+            self.busy.discard(request.protocol)
+            # Before the last bytes go out: who has the answer finds the log complete.
+            self.log.finished(exchange.entry)
+
+    def _exchange(self, request: web.BaseRequest) -> Exchange:
+        headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.raw_headers]
+        peer = request.transport.get_extra_info("peername") if request.transport else None
+        entry = self.log.arrived(request.method, request.raw_path, headers, peer[1] if peer else 0)
+        up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
+        return Exchange(request, self.log, entry, self.hold, up, down, self.max_request_bytes)
+
+
+async def _routed(exchange: Exchange) -> web.StreamResponse:
+    """The route's answer; a refusal or a failure of its own becomes one too."""
+    try:
+        route, words = ROUTES.find(exchange.request.path)
+        if route.reads_first:
+            await exchange.read()
+        return await route.answer(exchange, **words)
+    except RefusedError as refusal:
+        response = text_answer(refusal.en, refusal.zh, refusal.status)
+        if refusal.status == 413:
+            response.force_close()
+        return response
+    except (ConnectionError, asyncio.CancelledError):
+        raise
+    except Exception:
+        exchange.entry.error = traceback.format_exc()
+        if exchange.entry.status is not None:  # too late for another answer
+            raise ConnectionResetError("the route failed half-way") from None
+        return text_answer("the route failed: see server.log", "路由出错：请看 server.log", 500)
