@@ -31,6 +31,19 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+PANEL_SET_UP = """\
+import time
+from pathlib import Path
+from IPython.display import display
+from wxlab import Wx, concurrency, panel, practice, watch, waterfall
+wx = Wx()
+server = practice.serve()
+Path("图片.bin").write_bytes(bytes(2_000_000))
+def upload(path, **options):
+    return wx.uploadFile(url=server.url(path), filePath="图片.bin", name="file", **options)
+def download(path, **options):
+    return wx.downloadFile(url=server.url(path), **options)
+"""
 START_MS = 120_000  # JupyterLab with a cold cache, on a busy machine.
 
 SETTINGS = {
@@ -115,6 +128,15 @@ class Notebook:
     def __init__(self, page, name):
         self.page = page
         self.name = name
+        self.messages = 0
+
+    def count_messages(self, socket):
+        """Count what the kernel sends to the page, from the beginning."""
+
+        def note(_payload):
+            self.messages += 1
+
+        socket.on("framereceived", note)
 
     def cell(self, index):
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
@@ -197,10 +219,18 @@ class Notebook:
         """Click the toolbar's stop button."""
         self.page.locator('[data-command="notebook:interrupt-kernel"]').first.click()
 
+    def picture(self, name):
+        """The path of a picture to look at, outside of git."""
+        EVIDENCE.mkdir(exist_ok=True)
+        return EVIDENCE / f"{name}.png"
+
     def show(self, name):
         """Keep a picture for people to look at, outside of git."""
-        EVIDENCE.mkdir(exist_ok=True)
-        self.page.screenshot(path=EVIDENCE / f"{name}.png")
+        self.page.screenshot(path=self.picture(name))
+
+    def panel_rows(self):
+        """The rows of the network panel that are shown, each a dict of its cells' texts."""
+        return self.page.evaluate("wxlab.panelRows()")
 
     def _wait(self, expression, argument, seconds):
         try:
@@ -263,7 +293,7 @@ def open_notebook(browser, lab):
         if host not in ("127.0.0.1", "localhost", None):
             elsewhere.append(request.url)
 
-    def opened(cells, width=1200, height=900, dark=False):
+    def opened(cells, width=1200, height=900, dark=False, where="lab"):
         number = next(numbers)
         name = cells if isinstance(cells, str) else f"made-{number}.ipynb"
         if name != cells:
@@ -276,17 +306,39 @@ def open_notebook(browser, lab):
         contexts.append(context)
         page = context.new_page()
         page.on("request", note)
-        address = f"http://127.0.0.1:{lab.port}/lab/workspaces/test-{number}/tree/{quote(name)}"
-        page.goto(f"{address}?token={lab.token}")
+        notebook = Notebook(page, name)
+        page.on("websocket", notebook.count_messages)
+        path = f"lab/workspaces/test-{number}/tree" if where == "lab" else "notebooks"
+        page.goto(f"http://127.0.0.1:{lab.port}/{path}/{quote(name)}?token={lab.token}")
         # The indicator in the toolbar says idle before the kernel is there: a cell run then is
         # started and forgotten. The status bar names the kernel only once it has answered.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=START_MS)
-        return Notebook(page, name)
+        if where == "lab":
+            page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=START_MS)
+        else:
+            page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(
+                timeout=START_MS
+            )
+        return notebook
 
     yield opened
     for context in contexts:
         context.close()
     assert elsewhere == []
+
+
+@pytest.fixture
+def open_panel(open_notebook):
+    """A function that opens a notebook whose first two cells have run: the set-up, and a panel."""
+
+    def opened(*cells, lang="en", **page):
+        notebook = open_notebook([PANEL_SET_UP, f'panel(wx, "{lang}")', *cells], **page)
+        for index in (0, 1):
+            notebook.run(index)
+            notebook.finish(index)
+        notebook.cell(1).locator(".wxlab-panel").wait_for()
+        return notebook
+
+    return opened
 
 
 def made(cells):

@@ -1,8 +1,10 @@
 """A task whose events a test tells, one by one."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from wxlab.api.log import Event
+from wxlab.api.log import Event, Log
 from wxlab.api.record import Record
 from wxlab.api.task import DownloadTask, UploadTask
 
@@ -13,8 +15,10 @@ class Told:
     state = "queued"
     events = (Event("called", 100.0),)
     result = None
+    _transfer = _order = None
 
     def __init__(self):
+        self._delivery = SimpleNamespace(log=Log())
         self.aborted = 0
         self.watchers = []
 
@@ -30,6 +34,7 @@ class Told:
     def end(self, state, **res):
         self.state = state
         self.result = Record(res)
+        self.tell("success" if "statusCode" in res else "fail")
         self.tell("complete")
 
     def abort(self):

@@ -8,6 +8,7 @@ import pytest
 
 from wxlab.notebook import bar as module
 from wxlab.notebook.bar import Bar
+from wxlab.notebook.voice import Voice
 
 SECRET = "<img src=x onerror=alert(1)>"
 
@@ -35,8 +36,16 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """Every mark is drawn at once."""
-    monkeypatch.setattr(module, "REDRAW", SimpleNamespace(mark=lambda draw: draw()))
+    """Every mark is drawn at once; one that is made by a drawing is for later."""
+    drawing = []
+
+    def mark(draw):
+        if not drawing:
+            drawing.append(draw)
+            draw()
+            drawing.clear()
+
+    monkeypatch.setattr(module, "REDRAW", SimpleNamespace(mark=mark))
 
 
 def parts(view, kind):
@@ -59,19 +68,42 @@ def test_the_bar_and_the_words_follow_the_task(upload):
     upload.state = "sending"
     upload.progress(42, 840, 2000)
     assert progress.value == 42
-    assert html(view).words == ["Sending", "42 %, 840 of 2,000 bytes"]
+    assert html(view).words[:2] == ["Sending", "42 %, 840 of 2,000 bytes"]
 
 
 @pytest.mark.usefixtures("at_once")
-def test_the_numbers_are_a_progress_bar_to_a_screen_reader_and_the_state_is_read_aloud(upload):
+def test_the_numbers_are_a_progress_bar_to_a_screen_reader(upload):
     view = Bar(upload, "en")
     upload.progress(42, 840, 2000)
-    (_, state), _, (_, numbers) = html(view).tags
-    assert (state["role"], state["aria-live"]) == ("status", "polite")
-    assert numbers["role"] == "progressbar"
+    (numbers,) = (found for _, found in html(view).tags if found.get("role") == "progressbar")
     assert numbers["aria-valuenow"] == "42"
     assert numbers["aria-valuetext"] == "42 %, 840 of 2,000 bytes"
     assert numbers["aria-label"] == "Upload"
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_quarters_and_the_end_are_said_aloud_and_nothing_between(upload):
+    view = Bar(upload, "en")
+    (voice,) = parts(view, Voice)
+    said = [voice.said]
+    voice.observe(lambda change: said.append(change["new"]), "said")
+    upload.state = "sending"
+    for percent in range(101):
+        upload.progress(percent, percent, 100)
+    assert not voice.over
+    upload.end("done", statusCode=200, errMsg="uploadFile:ok")
+    assert voice.over
+    assert [text.rpartition(": ")[2] for text in said] == [
+        *("Queued", "0 %", "25 %", "50 %", "75 %", "100 %"),
+        "HTTP 200",
+    ]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_waterfall_of_the_transfer_stands_in_a_fold(upload):
+    view = Bar(upload, "zh")
+    assert "瀑布图: " in html(view).words
+    assert "summary" in [tag for tag, _ in html(view).tags]
 
 
 @pytest.mark.usefixtures("at_once")

@@ -17,9 +17,11 @@ class Pauses:
         self.begun = threading.Semaphore(0)
         self.ended = threading.Semaphore(0)
         self.closing = False
+        self.lengths = []
         self.redraw = Redraw(self)
 
-    def __call__(self):
+    def __call__(self, seconds):
+        self.lengths.append(seconds)
         self.begun.release()
         assert self.ended.acquire(timeout=SECONDS)
         if self.closing:
@@ -44,6 +46,17 @@ def pauses(monkeypatch):
 
 def test_there_are_at_most_ten_drawings_a_second():
     assert INTERVAL >= 0.1
+
+
+def test_many_views_are_drawn_less_often(pauses):
+    pauses.redraw.mark(int)
+    pauses.wait_for_round()
+    for _ in range(50):
+        pauses.redraw.mark(lambda: None)
+    pauses.ended.release()
+    pauses.wait_for_round()
+    # Three messages or so a drawing: 150 messages a second.
+    assert pauses.lengths == [0.1, pytest.approx(1.0)]
 
 
 def test_many_changes_are_one_drawing_and_the_last_is_always_drawn(pauses):

@@ -42,7 +42,9 @@ def test_a_watched_upload_ends_at_a_hundred_percent(wx, server, photo):
     assert end.wait(SECONDS)
     assert progress_of(view).value == 100
     assert str(view).startswith(
-        "Done: HTTP 200 (100 %, 200,000 of 200,000 bytes)\nResponse headers"
+        "Done: HTTP 200 (100 %, 200,000 of 200,000 bytes)\n"
+        "handed to the network: 200,000 bytes\nread by the server: 200,000 bytes\n"
+        "Response headers"
     )
 
 

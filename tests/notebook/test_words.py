@@ -4,17 +4,24 @@ import string
 
 import pytest
 
+from wxlab.api.trace import Trace
 from wxlab.core.lifecycle import State
-from wxlab.notebook.words import WORDS, picture
+from wxlab.notebook.panel_words import LABELS
+from wxlab.notebook.picture import picture as picture_of
+from wxlab.notebook.words import WORDS
+
+
+def picture(task, lang):
+    return picture_of(Trace.of(task), lang)
 
 
 def test_both_languages_have_the_same_phrases_with_the_same_blanks():
     def blanks(phrase):
         return sorted(name for _, name, _, _ in string.Formatter().parse(phrase) if name)
 
-    assert WORDS["en"].keys() == WORDS["zh"].keys()
-    for key, phrase in WORDS["en"].items():
-        assert blanks(phrase) == blanks(WORDS["zh"][key])
+    assert LABELS["en"].keys() == LABELS["zh"].keys()
+    for key, phrase in LABELS["en"].items():
+        assert blanks(phrase) == blanks(LABELS["zh"][key])
 
 
 @pytest.mark.parametrize("lang", WORDS)

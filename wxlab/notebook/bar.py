@@ -1,8 +1,7 @@
 """The progress bar of one task, as a widget.
 
 What the bar shows by length and colour stands beside it in words. ``IntProgress`` itself tells a
-screen reader nothing, so the line of numbers carries the role and the value of a progress bar,
-and the line of the state, which changes a few times only, is the one that is read aloud.
+screen reader nothing, so the line of numbers carries the role and the value of a progress bar.
 """
 
 import threading
@@ -14,8 +13,14 @@ import ipywidgets
 from IPython import get_ipython
 
 from wxlab.api.task import Task
+from wxlab.api.trace import Trace, moment
+from wxlab.notebook import letters
+from wxlab.notebook.clicks import handled_at_once
+from wxlab.notebook.milestones import Milestones
+from wxlab.notebook.picture import Picture, picture
 from wxlab.notebook.redraw import REDRAW
-from wxlab.notebook.words import WORDS, Picture, picture
+from wxlab.notebook.voice import Voice
+from wxlab.notebook.words import WORDS
 
 # Stripes say "under way, nobody knows how far"; they stand still for who asked for less motion.
 _STRIPES = """<style>
@@ -33,7 +38,7 @@ _STRIPES = """<style>
 
 
 class Bar(ipywidgets.VBox):  # type: ignore[misc]
-    """A bar, the state and the numbers in words, an Abort button, the headers, the ending."""
+    """A bar, the state and the numbers in words, an Abort button, the waterfall, the headers."""
 
     def __init__(self, task: Task, lang: str) -> None:
         words = WORDS[lang]
@@ -52,12 +57,15 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
             layout={"width": "auto"},
         )
         self._abort.on_click(lambda _button: task.abort())
-        self._state, self._numbers, self._rest = (_html(), _html(), _html())
+        handled_at_once(self._abort)
+        self._state, self._numbers, self._phases, self._rest = (_html() for _ in range(4))
+        self._voice, self._milestones = Voice(lang), Milestones(lang)
         row = ipywidgets.HBox(
             [self._bar, self._abort],
             layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
         )
-        super().__init__([row, self._state, self._numbers, self._rest])
+        super().__init__([row, self._state, self._numbers, self._phases, self._rest, self._voice])
+        self.add_class("wxlab-watch")
         with self._drawing:  # a change may be told before there is a way to stop hearing of them
             self._stop = task.observe(self._mark)
         self.draw()
@@ -65,10 +73,17 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
     def draw(self) -> None:
         """Show the task as it is now; when it is over, for the last time."""
         with self._drawing:
-            now = picture(self._task, self._lang)
+            seen = Trace.of(self._task)
+            now = picture(seen, self._lang)
             self._show(now)  # ipywidgets sends nothing for a value that stays the same
+            self._phases.value = _phases_html(seen, self._lang)
+            self._voice.said = self._milestones.news(seen) or self._voice.said
+            self._voice.over = now.over
         if now.over:
             self._stop()
+        elif seen.state not in ("queued", "done", "failed"):
+            # The clock goes on, and so does the server, without anybody telling.
+            self._mark()
 
     def _mark(self) -> None:
         REDRAW.mark(self.draw)
@@ -84,7 +99,7 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         self._rest.value = _rest_html(now, self._lang)
 
     def __str__(self) -> str:
-        return str(picture(self._task, self._lang))
+        return str(picture(Trace.of(self._task), self._lang))
 
     def __repr__(self) -> str:
         """Constant where the widget shows, for stored outputs are compared; the words elsewhere."""
@@ -108,12 +123,14 @@ def _html() -> ipywidgets.HTML:
     return ipywidgets.HTML(layout={"width": "auto", "margin": "0 2px"})
 
 
+_LETTERS = 24
+
 # Long error texts and header values must not make a narrow page scroll sideways.
 _TEXT = 'style="line-height: 1.5; overflow-wrap: anywhere"'
 
 
 def _state_html(now: Picture) -> str:
-    return f'<div role="status" aria-live="polite" {_TEXT}><b>{escape(now.state)}</b></div>'
+    return f"<div {_TEXT}><b>{escape(now.state)}</b></div>"
 
 
 def _numbers_html(now: Picture, label: str) -> str:
@@ -122,7 +139,18 @@ def _numbers_html(now: Picture, label: str) -> str:
     return (
         f'<div role="progressbar" aria-label="{label}" aria-valuemin="0" aria-valuemax="100"{value}'
         f' aria-valuetext="{words}" {_TEXT}>{words}</div>'
+        + "".join(f"<div {_TEXT}>{escape(line)}</div>" for line in now.counters)
     )
+
+
+def _phases_html(seen: Trace, lang: str) -> str:
+    """The waterfall of this one transfer: the letters fill the line, the words are below."""
+    now = moment()
+    end = max(seen.ended or now, seen.began + 1)
+    drawn = letters.html(letters.bar(seen.phases, seen.began, end, _LETTERS))
+    words = escape(letters.in_words(seen.phases, now, lang))
+    title = escape(WORDS[lang]["waterfall of one"])
+    return f"<details {_TEXT}><summary>{title}: {drawn}</summary>{words}</details>"
 
 
 def _rest_html(now: Picture, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""When views are drawn: at most ten times a second, and always the last state.
+"""When views are drawn: at most ten times a second, less often if many move, and always at last.
 
 A transfer may report progress thousands of times a second, and a Jupyter server that is sent over
 a thousand messages a second drops some, even the final one. So a change only marks a view, and
@@ -11,7 +11,10 @@ import time
 from collections.abc import Callable
 
 INTERVAL = 0.1
-"""Seconds between two drawings of the same view."""
+"""Seconds between two drawings of the same view, at least."""
+
+PER_VIEW = 0.02
+"""Seconds that each drawn view adds: one drawing is three messages or so, and 150 a second do."""
 
 _LOG = logging.getLogger("wxlab")
 
@@ -19,7 +22,7 @@ _LOG = logging.getLogger("wxlab")
 class Redraw:
     """Draws what has been marked, then pauses. ``mark`` works from any thread."""
 
-    def __init__(self, pause: Callable[[], object] = lambda: time.sleep(INTERVAL)) -> None:
+    def __init__(self, pause: Callable[[float], object] = time.sleep) -> None:
         self._pause = pause
         self._changed = threading.Condition()
         # A dict keeps the order of the marks; a drawing marked twice is there once.
@@ -45,7 +48,7 @@ class Redraw:
                     draw()
                 except Exception:
                     _LOG.exception("a view could not be drawn")
-            self._pause()
+            self._pause(max(INTERVAL, PER_VIEW * len(marked)))
 
 
 REDRAW = Redraw()

@@ -28,7 +28,7 @@ class View:
 
     def __repr__(self) -> str:
         columns = zip(self.heads, *self.lines, strict=True)
-        widths = [max(map(_width, column)) for column in columns]
+        widths = [max(map(columns_of, column)) for column in columns]
         rule = tuple("-" * width for width in widths)
         body = [_aligned(line, widths) for line in (self.heads, rule, *self.lines)]
         return "\n".join([self.caption, *body])
@@ -128,13 +128,13 @@ def _unknown(address: object) -> str:
     return f"no table is called {address!r}; {hint}"
 
 
-def _width(text: str) -> int:
+def columns_of(text: str) -> int:
     """Columns a text takes on a terminal; Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
     padded = (
-        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+        cell + " " * (width - columns_of(cell)) for cell, width in zip(cells, widths, strict=True)
     )
     return "  ".join(padded).rstrip()

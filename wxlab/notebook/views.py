@@ -4,7 +4,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from wxlab.api.task import Task
-from wxlab.notebook.words import WORDS, picture
+from wxlab.api.trace import Trace
+from wxlab.notebook.picture import picture
+from wxlab.notebook.words import check_lang
 
 if TYPE_CHECKING:
     from wxlab.notebook.bar import Bar
@@ -18,7 +20,7 @@ class Text:
         self._lang = lang
 
     def __str__(self) -> str:
-        return str(picture(self._task, self._lang))
+        return str(picture(Trace.of(self._task), self._lang))
 
     def __repr__(self) -> str:
         return f"<watch {type(self._task).__name__}: {self}>"
@@ -51,5 +53,4 @@ def _check(task: object, lang: object) -> None:
             f"watch() needs a task and got {type(task).__name__}; "
             "pass what wx.uploadFile() or wx.downloadFile() returned, before you await it"
         )
-    if lang not in WORDS:
-        raise ValueError(f"lang should be one of {', '.join(map(repr, WORDS))}; got {lang!r}")
+    check_lang(lang)

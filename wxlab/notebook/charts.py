@@ -1,0 +1,177 @@
+"""``waterfall(tasks)`` and ``concurrency(tasks)``: where the time went, as tables of letters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from wxlab.api.task import Task
+from wxlab.api.trace import Trace, each_task, moment
+from wxlab.notebook import letters
+from wxlab.notebook.markup import LEFT
+from wxlab.notebook.picture import state
+from wxlab.notebook.tables import columns_of
+from wxlab.notebook.words import WORDS, check_lang
+
+_WORDS = 'style="font-size:0.85em;overflow-wrap:anywhere"'
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A bar of letters, and the same in words."""
+
+    bar: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.bar} {self.words}".lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a chart: what it is about, and its bars."""
+
+    head: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart at one moment: aligned text as ``repr``, a real table as HTML.
+
+    With one column there is room for wide bars on narrow pages: each stands below its head.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    legend: str
+    lang: str
+
+    def __repr__(self) -> str:
+        width = max((columns_of(line.head) for line in self.lines), default=0)
+        rows = []
+        for line in self.lines:
+            head = line.head + " " * (width - columns_of(line.head))
+            rows.append("  ".join([head, *map(str, line.cells)]))
+        if not rows:
+            return f"{self.caption}\n{WORDS[self.lang]['nothing']}"
+        return "\n".join([self.caption, *rows, self.legend])
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f'<th scope="col" {LEFT}>{escape(each)}</th>' for each in self.heads)
+        nothing = escape(WORDS[self.lang]["nothing"])
+        empty = f'<tr><td colspan="{len(self.heads)}">{nothing}</td></tr>'
+        drawn = _below if len(self.heads) == 1 else _beside
+        body = "".join(map(drawn, self.lines)) or f"<tbody>{empty}</tbody>"
+        return (
+            f'<table lang="{self.lang}"><caption {LEFT}>{escape(self.caption)}</caption>'
+            f"<thead><tr>{heads}</tr></thead>{body}</table>"
+            f'<p lang="{self.lang}"><small>{escape(self.legend)}</small></p>'
+        )
+
+
+def waterfall(tasks: Task | Iterable[Task], lang: str = "en", *, width: int = 32) -> Chart:
+    """Where the time of one transfer or of several went, phase by phase, on one scale.
+
+    Transfers under way are shown up to now. ``lang`` is ``"en"`` or ``"zh"``, ``width`` the letters
+    of the whole scale. The phases are those of the profile's moments. Raises ``TypeError`` for
+    anything but tasks, ``ValueError`` for another language or no width.
+    """
+    check_lang(lang)
+    if not isinstance(width, int) or width < 1:
+        raise ValueError(f"width should be a number of letters, 1 or more; got {width!r}")
+    seen = [Trace.of(task) for task in each_task(tasks)]
+    return chart_of(seen, lang, width)
+
+
+def chart_of(seen: Sequence[Trace], lang: str, width: int) -> Chart:
+    """The waterfall of tasks that were looked at."""
+    words, now = WORDS[lang], moment()
+    start = min((each.began for each in seen), default=now)
+    end = max([start + 1, *(each.ended or now for each in seen)])
+    lines = tuple(
+        Line(
+            f"{each.name}: {state(each, each.reading(), lang)}",
+            (
+                Cell(
+                    letters.bar(each.phases, start, end, width),
+                    letters.in_words(each.phases, now, lang),
+                ),
+            ),
+        )
+        for each in seen
+    )
+    caption = words["waterfall"].format(ms=letters.milliseconds(end - start if seen else 0))
+    return Chart(caption, (words["transfer"],), lines, letters.legend(lang), lang)
+
+
+def concurrency(tasks: Iterable[Task], lang: str = "en", *, steps: int = 12) -> Chart:
+    """How many transfers ran at a time, and how many waited in line, step by step.
+
+    Each line shows the most there were in its share of the time. ``lang`` is ``"en"`` or ``"zh"``.
+    Raises ``TypeError`` for anything but tasks, ``ValueError`` for another language or no steps.
+    """
+    check_lang(lang)
+    if not isinstance(steps, int) or steps < 1:
+        raise ValueError(f"steps should be a number of lines, 1 or more; got {steps!r}")
+    words, now = WORDS[lang], moment()
+    seen = [Trace.of(task) for task in each_task(tasks)]
+    start = min((each.began for each in seen), default=now)
+    end = max([start + 1, *(each.ended or now for each in seen)])
+    peaks = [_peaks(_changes(seen, now, key), start, end, steps) for key in "UDq"]
+    lines = []
+    for number, (ups, downs, waiting) in enumerate(zip(*peaks, strict=True)):
+        head = letters.milliseconds((end - start) * number / steps)
+        running = Cell("U" * ups + "D" * downs, str(ups + downs))
+        lines.append(Line(head, (running, Cell("q" * min(waiting, 40), str(waiting)))))
+    return Chart(
+        words["concurrency"].format(ms=letters.milliseconds(end - start if seen else 0)),
+        (words["from ms"], words["running"], words["in line"]),
+        tuple(lines) if seen else (),
+        words["legend concurrency"],
+        lang,
+    )
+
+
+def _changes(seen: Sequence[Trace], now: int, key: str) -> list[tuple[int, int]]:
+    """When one more was running (``U``, ``D``) or waiting (``q``), and when one less."""
+    changes = []
+    for each in seen:
+        # A place is free as soon as the answer is here; the task is over after its callbacks.
+        over = (each.hop.response_end if each.hop else 0) or each.ended or now
+        left = each.marks.hops[0].fetch_start if each.hop else over
+        kind = "U" if each.api == "uploadFile" else "D"
+        spans = {"q": (each.began, left), kind: (left, over)}
+        begin, end = spans.get(key, (0, 0))
+        changes += [(begin, 1), (end, -1)] if end > begin else []
+    return sorted(changes)
+
+
+def _peaks(changes: list[tuple[int, int]], start: int, end: int, steps: int) -> list[int]:
+    """The most there were at one time in each of so many equal shares of the time."""
+    peaks, count, at = [], 0, 0
+    for step in range(1, steps + 1):
+        until = start + (end - start) * step / steps
+        peak = count
+        while at < len(changes) and (changes[at][0] < until or step == steps):
+            count += changes[at][1]
+            peak = max(peak, count)
+            at += 1
+        peaks.append(peak)
+    return peaks
+
+
+def _beside(line: Line) -> str:
+    cells = "".join(f"<td {LEFT}>{_drawn(cell)}</td>" for cell in line.cells)
+    return f'<tbody><tr><th scope="row" {LEFT}>{escape(line.head)}</th>{cells}</tr></tbody>'
+
+
+def _below(line: Line) -> str:
+    (cell,) = line.cells
+    head = f'<tr><th scope="rowgroup" {LEFT}>{escape(line.head)}</th></tr>'
+    return f"<tbody>{head}<tr><td {LEFT}>{_drawn(cell)}</td></tr></tbody>"
+
+
+def _drawn(cell: Cell) -> str:
+    words = f"<span {_WORDS}>{escape(cell.words)}</span>"
+    return f"{letters.html(cell.bar)} {words}" if cell.bar else words
