@@ -78,13 +78,17 @@ class Estimates:
 
 @dataclass(slots=True)
 class Marks:
-    """One transfer: its time in the queue and its hops, the last of which was answered."""
+    """One transfer: its time in the queue and its hops, the last of which was answered.
+
+    ``ended`` is when it gave its place back.
+    """
 
     invoked: int = 0
     queue_start: int = 0
     queue_end: int = 0
     hops: list[HopMarks] = field(default_factory=list)
     estimates: Estimates = Estimates()
+    ended: int = 0
 
     @property
     def redirected_within_host(self) -> bool:

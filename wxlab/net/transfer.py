@@ -116,6 +116,7 @@ class Transfer:
                 # A graceful close would wait for ever for bytes that the server does not take.
                 self._exchange.abort(unfinished=not self._body_out)
         self.marks.estimates = self.engine.observer.estimates
+        self.marks.ended = now()
         self.engine.leave(self)
         self.listener.finished(answer, self.marks)
 

@@ -1,6 +1,7 @@
 """``waterfall(tasks)`` and ``concurrency(tasks)``: where the time went, as tables of letters."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -70,7 +71,7 @@ class Chart:
         )
 
 
-def waterfall(tasks: Task | Iterable[Task], lang: str = "en", *, width: int = 32) -> Chart:
+def waterfall(tasks: Task | Iterable[Task], lang: str = "en", *, width: int = 24) -> Chart:
     """Where the time of one transfer or of several went, phase by phase, on one scale.
 
     Transfers under way are shown up to now. ``lang`` is ``"en"`` or ``"zh"``, ``width`` the letters
@@ -118,9 +119,9 @@ def concurrency(tasks: Iterable[Task], lang: str = "en", *, steps: int = 12) -> 
     seen = [Trace.of(task) for task in each_task(tasks)]
     start = min((each.began for each in seen), default=now)
     end = max([start + 1, *(each.ended or now for each in seen)])
-    peaks = [_peaks(_changes(seen, now, key), start, end, steps) for key in "UDq"]
+    changes = sorted(change for each in seen for change in _changes(each, now))
     lines = []
-    for number, (ups, downs, waiting) in enumerate(zip(*peaks, strict=True)):
+    for number, (ups, downs, waiting) in enumerate(_peaks(changes, start, end, steps)):
         head = letters.milliseconds((end - start) * number / steps)
         running = Cell("U" * ups + "D" * downs, str(ups + downs))
         lines.append(Line(head, (running, Cell("q" * min(waiting, 40), str(waiting)))))
@@ -133,32 +134,34 @@ def concurrency(tasks: Iterable[Task], lang: str = "en", *, steps: int = 12) -> 
     )
 
 
-def _changes(seen: Sequence[Trace], now: int, key: str) -> list[tuple[int, int]]:
-    """When one more was running (``U``, ``D``) or waiting (``q``), and when one less."""
-    changes = []
-    for each in seen:
-        # A place is free as soon as the answer is here; the task is over after its callbacks.
-        over = (each.hop.response_end if each.hop else 0) or each.ended or now
-        left = each.marks.hops[0].fetch_start if each.hop else over
-        kind = "U" if each.api == "uploadFile" else "D"
-        spans = {"q": (each.began, left), kind: (left, over)}
-        begin, end = spans.get(key, (0, 0))
-        changes += [(begin, 1), (end, -1)] if end > begin else []
-    return sorted(changes)
+def _changes(seen: Trace, now: int) -> Iterator[tuple[int, int, str]]:
+    """When one more was running (``U``, ``D``) or waiting in line (``q``), and when one less."""
+    marks = seen.marks
+    over = marks.ended or seen.ended or now
+    left = marks.hops[0].fetch_start if marks.hops else over
+    if marks.queue_end > marks.queue_start or not marks.hops:
+        yield from ((marks.queue_start or seen.began, 1, "q"), (left, -1, "q"))
+    if over > left:
+        kind = "U" if seen.api == "uploadFile" else "D"
+        yield from ((left, 1, kind), (over, -1, kind))
 
 
-def _peaks(changes: list[tuple[int, int]], start: int, end: int, steps: int) -> list[int]:
-    """The most there were at one time in each of so many equal shares of the time."""
-    peaks, count, at = [], 0, 0
+def _peaks(
+    changes: list[tuple[int, int, str]], start: int, end: int, steps: int
+) -> Iterator[tuple[int, int, int]]:
+    """Uploads, downloads and waiting ones, where they were the most in each share of the time."""
+    count = Counter[str]()
+    at = 0
     for step in range(1, steps + 1):
         until = start + (end - start) * step / steps
-        peak = count
+        running, waiting = (count["U"], count["D"]), count["q"]
         while at < len(changes) and (changes[at][0] < until or step == steps):
-            count += changes[at][1]
-            peak = max(peak, count)
+            _, change, kind = changes[at]
+            count[kind] += change
+            running = max(running, (count["U"], count["D"]), key=sum)
+            waiting = max(waiting, count["q"])
             at += 1
-        peaks.append(peak)
-    return peaks
+        yield *running, waiting
 
 
 def _beside(line: Line) -> str:

@@ -3,13 +3,15 @@
 A client's progress says what it could hand over, and on loopback it can hand over megabytes to
 nobody: the kernel keeps them. So every connection begins with a small receive buffer, before the
 first byte is read (a window once granted cannot be taken back), and gets a large one as soon as a
-route reads at full speed; when a limit is set, idle connections are closed. What the client's own kernel keeps is up to the client (SO_SNDBUF).
+route reads at full speed; when a limit is set, idle connections are closed. What the client's own
+kernel keeps is up to the client (SO_SNDBUF).
 """
 
 import asyncio
 import socket
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from typing import Any
 
 from aiohttp import web
 
@@ -22,21 +24,33 @@ PARTING_SECONDS = 0.2
 class SmallBufferServer(web.Server):
     """aiohttp's server, whose connections begin with a small receive buffer."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._left = asyncio.Event()
+
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """A client connected; nothing was read yet."""
         super().connection_made(handler, transport)
         set_receive_buffer(transport, SMALL_BUFFER_BYTES)
+
+    def connection_lost(
+        self, handler: web.RequestHandler, exc: BaseException | None = None
+    ) -> None:
+        """A client is gone."""
+        super().connection_lost(handler, exc)
+        self._left.set()
 
     async def dismiss(self, busy: Collection[web.RequestHandler]) -> None:
         """Close the idle connections, all but the `busy` ones: one may have a large window."""
         leaving = [one for one in self.connections if one not in busy]
         for transport in _transports(leaving):
             transport.write_eof() if transport.can_write_eof() else transport.close()
-        loop = asyncio.get_running_loop()
         # A client that has not closed its end too may be about to send a request.
-        end = loop.time() + PARTING_SECONDS
-        while _transports(leaving) and loop.time() < end:
-            await asyncio.sleep(0.005)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PARTING_SECONDS):
+                while _transports(leaving):
+                    self._left.clear()
+                    await self._left.wait()
         for transport in _transports(leaving):
             transport.abort()
 
