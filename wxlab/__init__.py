@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wxlab.notebook.charts import concurrency, waterfall
     from wxlab.notebook.exercises import check
     from wxlab.notebook.panel import panel
+    from wxlab.notebook.predictions import compare
+    from wxlab.notebook.progress import progress
     from wxlab.notebook.tables import table
     from wxlab.notebook.views import watch
 
@@ -26,8 +28,10 @@ _ON_FIRST_USE = {
     "watch": ("wxlab.notebook.views", "watch"),
     "waterfall": ("wxlab.notebook.charts", "waterfall"),
     "concurrency": ("wxlab.notebook.charts", "concurrency"),
+    "progress": ("wxlab.notebook.progress", "progress"),
     "panel": ("wxlab.notebook.panel", "panel"),
     "table": ("wxlab.notebook.tables", "table"),
+    "compare": ("wxlab.notebook.predictions", "compare"),
     "check": ("wxlab.notebook.exercises", "check"),
 }
 
@@ -37,11 +41,13 @@ __all__ = [
     "WxWarning",
     "__version__",
     "check",
+    "compare",
     "concurrency",
     "explain",
     "har",
     "panel",
     "practice",
+    "progress",
     "table",
     "watch",
     "waterfall",

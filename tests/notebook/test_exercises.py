@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from wxlab import Wx, check, practice
-from wxlab.notebook.exercises import EXERCISES, SHOWN, Case
+from wxlab.notebook.course import EXERCISES
+from wxlab.notebook.exercise import Case
+from wxlab.notebook.exercises import SHOWN
 from wxlab.spec import row
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 import wxlab
-from wxlab.notebook.exercises import EXERCISES
+from wxlab.notebook.course import EXERCISES
 from wxlab.spec import TABLES, row
 
 CHECKOUT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The command line: `wxlab`, `wxlab lab`, `wxlab serve` and `wxlab doctor`.
+"""The command line: `wxlab`, `wxlab lab`, `wxlab progress`, `wxlab serve` and `wxlab doctor`.
 
 Like the lessons, it uses nothing of wxlab but its public face. The work is in one module a command;
 here is only the reading of arguments.
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wxlab import __version__
-from wxlab.cli import doctor, lab, serve
+from wxlab.cli import doctor, lab, progress, serve
 from wxlab.cli.words import Language
 
 DEFAULT_FOLDER = "wxlab-lessons"
@@ -30,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     language = args.lang or language_of(os.environ)
     if args.command == "serve":
         return serve.run(args.port, language)
+    if args.command == "progress":
+        return progress.run(Path(args.dir), language)
     if args.command == "doctor":
         return doctor.run(language)
     return lab.run(Path(args.dir), args.port, args.browser, language)
@@ -55,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
 
     described = "open JupyterLab on a copy of the lessons"
     _add_lab_options(commands.add_parser("lab", help=described, description=described))
+
+    described = "show the lessons you have opened and the exercises you have passed"
+    showing = commands.add_parser("progress", help=described, description=described)
+    showing.add_argument(
+        "--dir", default=argparse.SUPPRESS, help=f"as for lab (./{DEFAULT_FOLDER})"
+    )
+    _add_language(showing)
 
     described = "run the practice server alone, until Ctrl-C"
     serving = commands.add_parser("serve", help=described, description=described)

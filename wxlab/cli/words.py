@@ -32,6 +32,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "You have changed a lesson; its newer version is beside it: {name}",
         "zh": "你改动过的一课有了新版本,放在它旁边:{name}",
     },
+    "no copy": {
+        "en": "No lessons in {folder} yet: wxlab lab makes a copy of them. Another folder: --dir.",
+        "zh": "{folder} 里还没有课程:wxlab lab 会复制一份。别的文件夹请用 --dir。",
+    },
     "opening": {
         "en": "Opening JupyterLab on your lessons in {folder}. Ctrl-C stops it.",
         "zh": "正在用 JupyterLab 打开 {folder} 里的课程(课程目前是英文的)。按 Ctrl-C 停止。",

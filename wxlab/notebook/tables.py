@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from wxlab.notebook import journal
 from wxlab.spec import ERRORS, TABLES, Row
 
 Lang = Literal["zh", "en", "both"]
@@ -55,6 +56,7 @@ def table(address: str | None = None, lang: Lang = "both") -> View:
     """
     if lang not in ("zh", "en", "both"):
         raise ValueError(f'lang should be "zh", "en" or "both", not {lang!r}')
+    journal.opened()
     if address is None:
         return _contents(lang)
     if address == "errors":
