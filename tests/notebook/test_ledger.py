@@ -82,8 +82,7 @@ def test_only_rows_that_changed_are_told(wx, server, ledger):
     kept = refused(wx, 2)
     held = begun(wx.downloadFile(url=server.url("/stall")))
     server.wait_for(1, "/stall", "held")
-    until(lambda: ledger.task(3) and ledger.task(3).state == "waiting" or not ledger.look())
-    ledger.look()
+    until(lambda: not ledger.look()[0])
     assert ledger.look() == ([], [], [])
     held.abort()
     ended(held)
@@ -327,7 +326,6 @@ def test_no_row_is_told_that_is_older_than_one_told_before(wx, server, ledger, t
     assert len(tasks) == 12
     for number in range(1, 13):
         ages = [age(row) for row in told if row["id"] == number]
-        assert all(one <= other for one, other in zip(ages, ages[1:], strict=False))
         columns = zip(*ages, strict=True)
         assert all(list(column) == sorted(column) for column in columns)
         assert ages[-1][:3] == (1, 100, 1_000_000)

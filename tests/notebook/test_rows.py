@@ -109,7 +109,10 @@ def test_an_upload_that_the_server_is_reading_shows_both_ends(wx, server, photo)
 @pytest.mark.parametrize("lang", WORDS)
 def test_a_server_that_has_read_everything_is_said_to_work(wx, server, photo, lang):
     task = begun(wx.uploadFile(url=server.url("/stall"), filePath=photo, name="file"))
+    out = threading.Event()
+    task.observe(lambda: out.set() if task.state == "waiting" else None)
     server.wait_for(1, "/stall", "held")
+    assert task.state == "waiting" or out.wait(SECONDS)
     made = told(task, lang)
     assert made["state"] == WORDS[lang]["server working"]
     assert made["kind"] == WORDS[lang]["uploadFile"]

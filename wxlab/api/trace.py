@@ -41,15 +41,15 @@ class Trace:
     def of(cls, task: Task) -> "Trace":
         """Look at a task."""
         delivery, transfer = task._delivery, task._transfer
-        # The state is read after the events: it must not be older than what they tell.
-        events = task.events
+        # In this order: a state must not be older than the result, nor that than the events.
+        events, result = task.events, task.result
         marks = Marks() if transfer is None else transfer.marks
         marks = replace(marks, hops=list(map(_copy, tuple(marks.hops))))
         began = marks.invoked or round(events[0].time * 1_000_000)
         return cls(
             task.api,
             task.state,
-            task.result,
+            result,
             events,
             delivery.log.runs(),
             task._order if isinstance(task._order, Order) else None,
@@ -75,6 +75,12 @@ class Trace:
     def hop(self) -> HopMarks | None:
         """The last request; ``None`` while none was made."""
         return self.marks.hops[-1] if self.marks.hops else None
+
+    @property
+    def file_size(self) -> int:
+        """The bytes of an upload's file; 0 while no request was made, and for downloads."""
+        sizes = [hop.message.file_size for hop in self.marks.hops if hop.message is not None]
+        return max(sizes, default=0)
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -87,8 +87,7 @@ def _form(seen: Trace, words: dict[str, str]) -> str:
     if order is None or not order.is_upload or order.path is None:
         return paragraph(words["no form"])
     rows = [("field", name, value, "", f"{len(value.encode()):,}") for name, value in order.form]
-    message = seen.hop.message if seen.hop is not None else None
-    size = f"{message.file_size:,}" if message is not None else ""
+    size = f"{seen.file_size:,}" if seen.hop is not None else ""
     name = order.path.name
     rows.append(("file", order.name, name, multipart.type_of(name), size))
     heads = tuple(words[key] for key in ("part", "name", "content", "type", "bytes"))

@@ -84,9 +84,11 @@ def state(seen: Trace, reading: Reading | None, lang: str) -> str:
     if seen.result is not None:
         how = f"HTTP {seen.result.statusCode}" if seen.succeeded else seen.result.errMsg
         return words["ended"].format(state=words[seen.state], how=how)
-    if seen.state == "waiting" and reading is not None and not reading.answered:
-        return words["server working" if reading.received else "on its way"]
-    return words[seen.state]
+    if reading is None or reading.answered or seen.state not in ("sending", "waiting"):
+        return words[seen.state]
+    if reading.received:
+        return words["server working"]
+    return words["on its way" if seen.state == "waiting" else "sending"]
 
 
 def counters(seen: Trace, reading: Reading | None, lang: str) -> tuple[str, ...]:

@@ -49,6 +49,6 @@ def _size(seen: Trace) -> int | None:
     if hop is None or hop.message is None:
         return None
     if seen.api == "uploadFile":
-        return hop.message.file_size
+        return seen.file_size
     event = seen.last("progress")
     return None if event is None else int(str(event.detail["totalBytesWritten"]))
