@@ -12,7 +12,7 @@ from wxlab.api.witness import Reading
 
 SECONDS = 10
 PORT = 7  # no server of these tests is there
-SINCE = 1_700_000_000.5
+NUMBER = 3
 
 
 class Told:
@@ -22,8 +22,8 @@ class Told:
         self.asked = []
         self.said = reading
 
-    def reading(self, client_port, since):
-        self.asked.append((client_port, since))
+    def reading(self, client_port, number):
+        self.asked.append((client_port, number))
         return self.said
 
 
@@ -43,13 +43,13 @@ def register():
 
 def test_a_witness_is_asked_from_its_registration_until_it_leaves(register):
     told = Told(Reading(5, received=False, answered=False))
-    assert witness.reading("127.0.0.1", PORT, 40_000, SINCE) is None
+    assert witness.reading("127.0.0.1", PORT, 40_000, NUMBER) is None
     leave = register(PORT, told)
-    assert witness.reading("127.0.0.1", PORT, 40_000, SINCE) is told.said
-    assert told.asked == [(40_000, SINCE)]
+    assert witness.reading("127.0.0.1", PORT, 40_000, NUMBER) is told.said
+    assert told.asked == [(40_000, NUMBER)]
     leave()
     leave()
-    assert witness.reading("127.0.0.1", PORT, 40_000, SINCE) is None
+    assert witness.reading("127.0.0.1", PORT, 40_000, NUMBER) is None
     assert len(told.asked) == 1
 
 
@@ -57,8 +57,8 @@ def test_each_port_has_its_own_witness(register):
     one, other = Told(), Told()
     register(PORT, one)
     register(PORT + 1, other)
-    witness.reading("127.0.0.1", PORT + 1, 40_000, SINCE)
-    assert (one.asked, other.asked) == ([], [(40_000, SINCE)])
+    witness.reading("127.0.0.1", PORT + 1, 40_000, NUMBER)
+    assert (one.asked, other.asked) == ([], [(40_000, NUMBER)])
 
 
 def test_the_newest_witness_of_a_port_is_asked_and_an_older_one_that_leaves_leaves_it_there(
@@ -68,7 +68,7 @@ def test_the_newest_witness_of_a_port_is_asked_and_an_older_one_that_leaves_leav
     leave = register(PORT, old)
     register(PORT, new)
     leave()
-    witness.reading("127.0.0.1", PORT, 40_000, SINCE)
+    witness.reading("127.0.0.1", PORT, 40_000, NUMBER)
     assert (len(old.asked), len(new.asked)) == (0, 1)
 
 
@@ -76,8 +76,8 @@ def test_the_newest_witness_of_a_port_is_asked_and_an_older_one_that_leaves_leav
 def test_this_machine_is_asked_by_any_of_its_own_addresses(register, peer):
     told = Told()
     register(PORT, told)
-    witness.reading(peer, PORT, 40_000, SINCE)
-    assert told.asked == [(40_000, SINCE)]
+    witness.reading(peer, PORT, 40_000, NUMBER)
+    assert told.asked == [(40_000, NUMBER)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_this_machine_is_asked_by_any_of_its_own_addresses(register, peer):
 def test_of_another_machine_nobody_here_is_asked(register, peer):
     told = Told(Reading(5, received=True, answered=True))
     register(PORT, told)
-    assert witness.reading(peer, PORT, 40_000, SINCE) is None
+    assert witness.reading(peer, PORT, 40_000, NUMBER) is None
     assert told.asked == []
 
 
@@ -95,9 +95,9 @@ def test_many_threads_may_register_and_leave(register):
         for _ in range(500):
             told = Told(Reading(port, received=False, answered=False))
             leave = witness.register(port, told)
-            assert witness.reading("127.0.0.1", port, 1, SINCE) is told.said
+            assert witness.reading("127.0.0.1", port, 1, NUMBER) is told.said
             leave()
-            assert witness.reading("127.0.0.1", port, 1, SINCE) is None
+            assert witness.reading("127.0.0.1", port, 1, NUMBER) is None
         done.append(port)
 
     done = []

@@ -545,6 +545,37 @@ def test_idle_connections_from_before_a_limit_are_closed_and_no_others(server, c
     assert stalled.recv(65536).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("tls", [False, True])
+def test_wxlabs_uploads_go_on_with_a_new_connection(tls, tmp_path):
+    (tmp_path / "f").write_bytes(bytes(3000))
+    reused = []
+    with practice.serve(tls=tls) as server, Wx(ssl_context=server.ssl_context) as wx:
+        for link in [None, "Wi-Fi"] * 20:
+            server.throttle(link)
+            task = wx.uploadFile(url=server.url("/upload"), filePath=tmp_path / "f", name="f")
+            reused.append(task.wait(20).profile.socketReused)
+    assert reused[1:] == [False, True] * 19 + [False]
+
+
+def test_an_answer_on_its_way_to_a_slow_reader_is_not_cut_by_a_limit(server):
+    sizes = range(20_000, 400_000, 20_000)
+    clients = []
+    for size in sizes:
+        clients.append(socket.socket())
+        clients[-1].settimeout(20)
+        clients[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        clients[-1].connect((server.host, server.port))
+        clients[-1].sendall(f"GET /file/{size} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+    server.wait_for(len(sizes))
+    server.throttle(up=30_000)
+    for client, size in zip(clients, sizes, strict=True):
+        got = b""
+        while len(got.partition(b"\r\n\r\n")[2]) < size and (piece := client.recv(65536)):
+            got += piece
+        client.close()
+        assert got.endswith(practice.file_bytes(size))
+
+
 def test_a_client_that_leaves_a_download_is_noticed_at_once(server, connect):
     server.throttle(down=8)
     client = connect(b"GET /file/1000000 HTTP/1.1\r\nHost: h\r\n\r\n")

@@ -99,11 +99,9 @@ class Trace:
     def reading(self) -> Reading | None:
         """How far the server is with the last request, where it is one that can be asked."""
         hop = self.hop
-        if hop is None or not hop.local_port:
+        if hop is None or not hop.number:
             return None
-        return witness.reading(
-            hop.peer_ip, hop.peer_port, hop.local_port, hop.fetch_start / 1_000_000
-        )
+        return witness.reading(hop.peer_ip, hop.peer_port, hop.local_port, hop.number)
 
 
 def each_task(given: object) -> Iterator[Task]:

@@ -28,8 +28,8 @@ class Reading:
 class Witness(Protocol):
     """A server that keeps a log."""
 
-    def reading(self, client_port: int, since: float) -> Reading | None:
-        """The newest request from a client's port since a moment (seconds since the epoch)."""
+    def reading(self, client_port: int, number: int) -> Reading | None:
+        """A request, by its client's port and its number on that connection, from 1."""
 
 
 _LOCK = threading.Lock()
@@ -49,9 +49,9 @@ def register(port: int, witness: Witness) -> Callable[[], None]:
     return leave
 
 
-def reading(peer_ip: str, port: int, client_port: int, since: float) -> Reading | None:
+def reading(peer_ip: str, port: int, client_port: int, number: int) -> Reading | None:
     """What a server on this machine says of a request; ``None`` where there is none to ask."""
     witness = _WITNESSES.get(port)
     if witness is None or not peer_ip or not ip_address(peer_ip.partition("%")[0]).is_loopback:
         return None
-    return witness.reading(client_port, since)
+    return witness.reading(client_port, number)

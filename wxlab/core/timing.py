@@ -34,9 +34,9 @@ class Message:
 class HopMarks:
     """One request and its response; a followed redirect makes another hop.
 
-    ``connect_end`` includes TLS. Byte counts include HTTP's headers and exclude TLS. ``observed``
-    says whether the connection could be watched at all: without, first and last byte, the byte
-    counts and TLS stay ``0``.
+    ``number`` counts the requests on its connection from 1. ``connect_end`` includes TLS. Byte
+    counts include HTTP's headers and exclude TLS. ``observed`` says whether the connection could
+    be watched at all: without, first and last byte, the byte counts and TLS stay ``0``.
     """
 
     host: str = ""
@@ -57,6 +57,7 @@ class HopMarks:
     peer_ip: str = ""
     peer_port: int = 0
     local_port: int = 0
+    number: int = 0
     rtt_us: int = 0
     rtt_from_kernel: bool = False
     sent_bytes: int = 0

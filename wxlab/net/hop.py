@@ -73,6 +73,8 @@ class Hop:
         marks = self.marks
         marks.observed = True
         watched.meter = self._meter
+        watched.requests += 1
+        marks.number = watched.requests
         watched.secure = tls is not None
         if not marks.reused:
             marks.connect_start = watched.connect_start

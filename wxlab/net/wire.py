@@ -68,6 +68,7 @@ class WatchedSocket(socket.socket):
     meter: Meter | None = None
     secure = False
     sampled: Sampled | None = None
+    requests = 0
 
     def connect(self, address: Any, /) -> None:
         """Begin to connect; on a non-blocking socket that mostly raises BlockingIOError."""

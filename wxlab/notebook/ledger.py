@@ -49,7 +49,13 @@ class Ledger:
         self._lines: dict[int, Line] = {}
         self._known: weakref.WeakSet[Task] = weakref.WeakSet()
         self._last = 0
-        self.stop = wx.observe(changed)
+        self._leave = wx.observe(changed)
+
+    def stop(self) -> None:
+        """Follow nobody any more."""
+        self._leave()
+        with self._lock:
+            self._drop(list(self._lines.values()))
 
     def task(self, number: object) -> Task | None:
         """The task of a line; ``None`` for a line that is gone."""
@@ -100,6 +106,11 @@ class Ledger:
         fresh = [task for task in self._wx.tasks if task not in self._known]
         crowded = max(0, len(self._lines) + len(fresh) - MAX_LINES)
         left = self._drop([each for each in self._lines.values() if each.over][:crowded])
+        late = [task for task in fresh if task.result is not None]
+        late = late[: max(0, crowded - len(left))]
+        self._known.update(late)
+        self._last += len(late)
+        fresh = [task for task in fresh if task not in self._known]
         for task in fresh[: MAX_LINES - len(self._lines)]:
             self._known.add(task)
             self._last += 1

@@ -53,6 +53,7 @@ class Panel(anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._views: dict[str, int | None] = {}
         self._looked = 0.0
+        self._changed: set[int] = set()
         handled_at_once(self)
         self.on_msg(self._heard)
         self._ledger = Ledger(wx, lang, self._mark)
@@ -62,35 +63,38 @@ class Panel(anywidget.AnyWidget):
         """Tell the pages what has changed."""
         if not self._views:
             return
-        with self._lock:  # what was looked at first is told first
-            rows, news, left = self._ledger.look()
-            if rows or left:
-                self._tell("rows", rows=rows, left=left)
-        if news:
-            self._tell("news", text=". ".join(news))
-        if time.monotonic() - self._looked >= DETAILS_EVERY or not self._ledger.lively:
+        self._look()
+        lively = self._ledger.lively
+        if time.monotonic() - self._looked >= DETAILS_EVERY or not lively:
             self._looked = time.monotonic()
-            changed = {each["id"] for each in rows}
+            changed, self._changed = self._changed, set()
             for view, number in tuple(self._views.items()):
                 if number in changed:
                     self._tell_details(view, number)
-        if self._ledger.lively:
+        if lively:
             self._mark()
+
+    def _look(self) -> None:
+        with self._lock:  # what was looked at first is told first
+            rows, news, left = self._ledger.look()
+            self._changed |= {each["id"] for each in rows}
+            if rows or left:
+                self._tell("rows", rows=rows, left=left)
+            if news:
+                self._tell("news", text=". ".join(news))
 
     def _mark(self) -> None:
         REDRAW.mark(self.draw)
 
     # -- what a page says ----------------------------------------------------------------------
 
-    def _heard(self, _widget: object, said: Mapping[str, Any], _buffers: object) -> None:
+    def _heard(self, _widget: object, said: object, _buffers: object) -> None:
         """Runs on the main thread or on a subshell's, by the kernel's version."""
+        if not isinstance(said, Mapping):
+            return
         kind, view, number = said.get("kind"), str(said.get("view")), said.get("id")
         if kind == "hello":
-            with self._lock:
-                self._views[view] = None
-                rows, _, _ = self._ledger.look(everything=True)
-                self._tell("rows", rows=rows, left=[])
-            self._mark()
+            self._welcome(view)
         elif kind == "goodbye":
             self._views.pop(view, None)
         elif kind == "abort" and (task := self._ledger.task(number)) is not None:
@@ -102,6 +106,15 @@ class Panel(anywidget.AnyWidget):
             self._tell_details(view, number)
         elif kind == "copy":
             self._tell("copied", view=view, text=self._copied(number, str(said.get("form"))))
+
+    def _welcome(self, view: str) -> None:
+        with self._lock:
+            if self._views:
+                self._look()  # the pages there are hear of what is new first
+            self._views[view] = None
+            rows, _, _ = self._ledger.look(everything=True)
+            self._tell("rows", rows=rows, left=[])
+        self._mark()
 
     def _tell_details(self, view: str, number: object) -> None:
         task = self._ledger.task(number)
@@ -118,6 +131,12 @@ class Panel(anywidget.AnyWidget):
     def _tell(self, kind: str, **what: Any) -> None:
         with self._lock:
             self.send({"kind": kind, "now": moment() / 1000, **what})
+
+    def close(self) -> None:
+        """Follow nobody any more; ipywidgets calls it, too, when it closes all widgets."""
+        self._views.clear()
+        self._ledger.stop()
+        super().close()
 
     # -- where there is no page ----------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class SmallBufferServer(web.Server):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._left = asyncio.Event()
+        self._lost = asyncio.Event()
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """A client connected; nothing was read yet."""
@@ -36,27 +36,34 @@ class SmallBufferServer(web.Server):
     def connection_lost(
         self, handler: web.RequestHandler, exc: BaseException | None = None
     ) -> None:
-        """A client is gone."""
+        """A connection is closed."""
         super().connection_lost(handler, exc)
-        self._left.set()
+        self._lost.set()
 
     async def dismiss(self, busy: Collection[web.RequestHandler]) -> None:
-        """Close the idle connections, all but the `busy` ones: one may have a large window."""
-        leaving = [one for one in self.connections if one not in busy]
-        for transport in _transports(leaving):
+        """Close the idle connections, all but the `busy` ones: they may have large windows.
+
+        Waits a moment for the clients to close their ends too: one that has not yet heard of it
+        would send its next request there.
+        """
+        idle = [one for one in self.connections if one not in busy and not _unsent(one)]
+        for transport in _open(idle):
             transport.write_eof() if transport.can_write_eof() else transport.close()
-        # A client that has not closed its end too may be about to send a request.
         with suppress(TimeoutError):
             async with asyncio.timeout(PARTING_SECONDS):
-                while _transports(leaving):
-                    self._left.clear()
-                    await self._left.wait()
-        for transport in _transports(leaving):
+                while _open(idle):
+                    self._lost.clear()
+                    await self._lost.wait()
+        for transport in _open(idle):
             transport.abort()
 
 
-def _transports(connections: Iterable[web.RequestHandler]) -> list[asyncio.Transport]:
+def _open(connections: Iterable[web.RequestHandler]) -> list[asyncio.Transport]:
     return [one.transport for one in connections if one.transport is not None]
+
+
+def _unsent(connection: web.RequestHandler) -> bool:
+    return connection.transport is not None and connection.transport.get_write_buffer_size() > 0
 
 
 def set_receive_buffer(transport: asyncio.Transport | None, size: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
@@ -15,13 +16,17 @@ from wxlab.practice.traffic import Flow, Traffic
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Answers every request of one server; `busy` are the connections it does that on."""
+    """Answers every request of one server.
+
+    `busy` are the connections it does that on, `counts` the requests that each one brought so far.
+    """
 
     log: Log
     hold: Hold
     traffic: Traffic
     max_request_bytes: int
     busy: set[web.RequestHandler] = field(default_factory=set)
+    counts: WeakKeyDictionary[asyncio.Transport, int] = field(default_factory=WeakKeyDictionary)
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request; what is still to be sent of the answer is aiohttp's to send."""
@@ -39,10 +44,18 @@ class Handler:
             # Before the last bytes go out: who has the answer finds the log complete.
             self.log.finished(exchange.entry)
 
+    def _counted(self, connection: asyncio.Transport | None) -> int:
+        if connection is None:  # left already
+            return 1
+        self.counts[connection] = number = self.counts.get(connection, 0) + 1
+        return number
+
     def _exchange(self, request: web.BaseRequest) -> Exchange:
         headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.raw_headers]
         peer = request.transport.get_extra_info("peername") if request.transport else None
-        entry = self.log.arrived(request.method, request.raw_path, headers, peer[1] if peer else 0)
+        port = peer[1] if peer else 0
+        number = self._counted(request.transport)
+        entry = self.log.arrived(request.method, request.raw_path, headers, port, number)
         up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
         return Exchange(request, self.log, entry, self.hold, up, down, self.max_request_bytes)
 

@@ -20,9 +20,6 @@ MAX_KEPT_BYTES = 64 * 1024 * 1024
 MAX_PATHS = 10_000
 BODY_CAP = 1024 * 1024
 
-# Two clocks of one machine may differ by this much.
-CLOCK_SECONDS = 0.05
-
 Stage = Literal["arrived", "held", "finished"]
 
 
@@ -45,6 +42,7 @@ class Entry:
     path: str
     headers: Headers
     client_port: int
+    number: int
     tallies: tuple[Tally, ...]
     started: float = field(default_factory=time.time)
     body: bytearray = field(default_factory=bytearray)
@@ -93,23 +91,30 @@ class Log:
         self._kept_bytes = 0
         self._total = Tally()
         self._paths: dict[str, Tally] = {}
-        self._newest: dict[int, Entry] = {}
+        self._of_ports: dict[int, dict[int, Entry]] = {}
 
     # ── written by the server's thread ──────────────────────────────────────────────────────
 
     def arrived(
-        self, method: str, path: str, headers: Iterable[tuple[str, str]], client_port: int
+        self,
+        method: str,
+        path: str,
+        headers: Iterable[tuple[str, str]],
+        client_port: int,
+        number: int = 1,
     ) -> Entry:
-        """The headers of a request are here."""
+        """The headers of a request are here, the `number`-th one on its connection."""
         with self._changed:
             tallies = (self._total, self._tally(path))
-            entry = Entry(method, path, tuple(headers), client_port, tallies)
+            entry = Entry(method, path, tuple(headers), client_port, number, tallies)
             for tally in tallies:
                 tally.arrived += 1
                 tally.in_flight += 1
                 tally.peak = max(tally.peak, tally.in_flight)
             self._entries.append(entry)
-            self._newest[client_port] = entry
+            if number == 1:  # another connection from that port
+                self._of_ports[client_port] = {}
+            self._of_ports.setdefault(client_port, {})[number] = entry
             self._keep(entry, len(path) + _length(entry.headers))
             self._changed.notify_all()
         return entry
@@ -152,11 +157,11 @@ class Log:
         with self._changed:
             return Arrivals(entry.snapshot() for entry in self._entries)
 
-    def reading(self, client_port: int, since: float) -> Reading | None:
-        """How far the newest request of a port is; None when it came before `since`."""
+    def reading(self, client_port: int, number: int) -> Reading | None:
+        """How far the `number`-th request on a port's connection is; None where there is none."""
         with self._changed:
-            entry = self._newest.get(client_port)
-            if entry is None or entry.started < since - CLOCK_SECONDS:
+            entry = self._of_ports.get(client_port, {}).get(number)
+            if entry is None:
                 return None
             return Reading(entry.body_bytes, entry.received, entry.status is not None)
 
@@ -212,8 +217,11 @@ class Log:
     def _forget(self, entry: Entry) -> None:
         entry.in_log = False
         self._kept_bytes -= entry.kept_bytes
-        if self._newest.get(entry.client_port) is entry:
-            del self._newest[entry.client_port]
+        of_port = self._of_ports.get(entry.client_port, {})
+        if of_port.get(entry.number) is entry:
+            del of_port[entry.number]
+        if not of_port:
+            self._of_ports.pop(entry.client_port, None)
 
 
 def _without_query(path: str) -> str:

@@ -129,12 +129,12 @@ class Server:
         """Empty the log and set hits and peaks back."""
         self._log.clear()
 
-    def reading(self, client_port: int, since: float) -> witness.Reading | None:
-        """How far the newest request from a client's port is.
+    def reading(self, client_port: int, number: int) -> witness.Reading | None:
+        """How far a request is, by its client's port and its number on that connection, from 1.
 
-        None without one that arrived since then (seconds since the epoch). Made to be asked often.
+        None where no such request is in the log. Made to be asked often.
         """
-        return self._log.reading(client_port, since)
+        return self._log.reading(client_port, number)
 
     # ── its link ────────────────────────────────────────────────────────────────────────────
 
