@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
 from itertools import pairwise
 
@@ -33,6 +34,16 @@ def begun(task):
     """The task, started: nothing else need be waited for."""
     with pytest.raises(TimeoutError):
         task.wait(0)
+    return task
+
+
+def waiting_for(server, task):
+    """The task, when its request has arrived whole and it knows that itself."""
+    server.wait_for(1, "/stall", "held")
+    end, pause = time.monotonic() + SECONDS, threading.Event()
+    while task.state != "waiting" or kinds(Trace.of(task))[-1] != "wait":
+        assert time.monotonic() < end
+        pause.wait(0.005)
     return task
 
 
@@ -116,8 +127,7 @@ def test_a_transfer_that_runs_out_of_time(wx, server):
 
 
 def test_a_transfer_that_is_aborted_while_the_server_thinks(wx, server):
-    task = begun(wx.downloadFile(url=server.url("/stall")))
-    server.wait_for(1, "/stall", "held")
+    task = waiting_for(server, begun(wx.downloadFile(url=server.url("/stall"))))
     task.abort()
     seen = ended(task)
     whole(seen)
@@ -160,8 +170,7 @@ def test_a_call_after_the_end_of_its_mini_program():
 def test_a_transfer_under_way_has_no_end(wx, server, photo):
     begin = moment()
     task = begun(wx.uploadFile(url=server.url("/stall"), filePath=photo, name="file"))
-    server.wait_for(1, "/stall", "held")
-    seen = Trace.of(task)
+    seen = Trace.of(waiting_for(server, task))
     assert (seen.ended, seen.result, seen.succeeded) == (0, None, False)
     assert begin <= seen.began <= moment()
     assert [phase.end is None for phase in seen.phases][-2:] == [False, True]
@@ -178,17 +187,14 @@ def test_a_transfer_in_the_queue_has_made_no_request(single, server):
     assert Trace.of(running).began <= seen.began
 
 
-def test_the_end_is_on_the_clock_of_the_marks(wx, server):
-    done = threading.Event()
+def test_the_end_is_on_the_clock_of_the_marks_and_before_the_callbacks(wx, server):
     stamps = []
 
-    def complete(res):
+    def slow(res):
         stamps.append(moment())
-        done.set()
+        threading.Event().wait(0.2)
 
-    task = wx.downloadFile(url=server.url("/slow/50"), complete=complete)
-    seen = ended(task)
-    assert done.wait(SECONDS)
+    seen = ended(wx.downloadFile(url=server.url("/slow/50"), success=slow))
     assert seen.hop.response_end <= seen.ended <= stamps[0] + CLOCKS_APART
 
 
@@ -203,6 +209,16 @@ def test_what_was_seen_changes_no_more(wx, server, photo):
     after = (seen.phases, seen.events, seen.state, len(seen.marks.hops), repr(seen.marks))
     assert after == before
     assert Trace.of(task).phases != seen.phases
+
+
+def test_the_bytes_that_were_seen_grow_no_more(wx, server):
+    task = begun(wx.downloadFile(url=server.url("/stall")))
+    seen = Trace.of(waiting_for(server, task))
+    kept = seen.hop.excerpt
+    before = (kept.first, kept.last, kept.total)
+    task._transfer.marks.hops[0].excerpt.add(memoryview(b"more"))
+    assert (kept.first, kept.last, kept.total) == before
+    assert Trace.of(task).hop.excerpt.last.endswith(b"more")
 
 
 # -- names and ports -----------------------------------------------------------------------------
