@@ -13,6 +13,9 @@ from pathlib import Path
 import nbformat
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+REPOSITORY = "wxlab/wxlab"
+BINDER = f"https://mybinder.org/v2/gh/{REPOSITORY}/HEAD?urlpath=lab/tree/notebooks/"
+COLAB = f"https://colab.research.google.com/github/{REPOSITORY}/blob/main/notebooks/"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -36,11 +39,15 @@ def navigation(path):
     """The first and the last cell: where we are, with links to the neighbours there are."""
     book = lessons()
     at = book.index(path)
-    words = [f"wxlab, lesson {at + 1} of {len(book)}: **{title(path)}**"]
+    words = [f"wxlab, {path.stem.partition('_')[0]}: **{title(path)}**"]
     if at > 0:
-        words.insert(0, f"[Previous: {title(book[at - 1])}]({book[at - 1].name})")
+        words.insert(0, f"[Index]({book[0].name})")
+    if at > 1:
+        words.insert(1, f"[Previous: {title(book[at - 1])}]({book[at - 1].name})")
     if at + 1 < len(book):
         words.append(f"[Next: {title(book[at + 1])}]({book[at + 1].name})")
+    words.append(f"[Open on Binder]({BINDER}{path.name})")
+    words.append(f"[Open in Colab]({COLAB}{path.name})")
     return " · ".join(words)
 
 

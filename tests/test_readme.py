@@ -67,6 +67,13 @@ def test_ci_is_valid_bash():
 def test_links_lead_somewhere(target):
     if target.startswith("#"):
         assert target[1:] in anchors(README)
+    elif target.startswith("https://"):
+        # The lessons' own navigation has the same addresses.
+        book = (ROOT / "tests/book.py").read_text("utf-8")
+        (repository,) = re.findall(r'^REPOSITORY = "(.+)"', book, re.MULTILINE)
+        service = re.match(r"https://(mybinder\.org|colab\.research\.google\.com)/", target)
+        assert service
+        assert repository in target or target.endswith("/badge_logo.svg")
     else:
         assert (ROOT / target).is_file()
 

@@ -1,8 +1,12 @@
 """The lessons, in the JupyterLab that `wxlab lab` opens."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from wxlab import progress
+from wxlab.notebook import journal
 
 pytestmark = pytest.mark.browser
 
@@ -32,3 +36,15 @@ def test_the_bar_of_the_first_lesson_moves(open_notebook):
     fillings = {seen["bar"] for seen in notebook.recorded() if seen["bar"] is not None}
     assert len(fillings) >= 5
     assert max(fillings) == 100
+
+
+def test_what_a_learner_has_done_is_remembered(open_notebook, lab):
+    notebook = open_notebook("01_upload_a_file.ipynb")
+    for code in ('table("uploadFile.object")', "server = practice.serve()", 'check("parsed"'):
+        cell = notebook.find(code)
+        notebook.run(cell)
+        notebook.finish(cell)
+    opened = journal.read(lab.root, "opened")
+    assert opened["01_upload_a_file"] == date.today().isoformat()
+    shown = {line[0]: line for line in progress(lab.root).lines}
+    assert "parsed" in shown["01_upload_a_file"][3]  # asked, not solved

@@ -62,6 +62,29 @@ def test_what_was_handed_out_does_not_grow():
     assert made.first == b"onetwo"
 
 
+def test_a_copy_grows_no_more():
+    made = filled(b"one")
+    copy = made.copy()
+    made.add(memoryview(b"two"))
+    assert kept(copy) == (b"one", b"one", 3)
+    copy.add(memoryview(b"2"))
+    assert kept(made) == (b"onetwo", b"onetwo", 6)
+
+
+@pytest.mark.parametrize(
+    ("stream", "size"),
+    [
+        (b"", 0),
+        (b"GET / HTTP/1.1\r\n", 0),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 27),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\nbody\r\n\r\n", 27),
+        (b"x" * FIRST + b"\r\n\r\n", 0),
+    ],
+)
+def test_the_head_of_a_request_ends_with_its_blank_line(stream, size):
+    assert filled(stream).head_size == size
+
+
 def test_however_long_the_stream_only_its_ends_take_room():
     made, piece = Excerpt(), memoryview(bytes(1 << 20))
     for _ in range(64):

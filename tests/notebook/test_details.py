@@ -12,6 +12,7 @@ import pytest
 from wxlab import Wx, WxError, practice
 from wxlab.api.trace import Trace
 from wxlab.notebook.details import panes
+from wxlab.notebook.markup import paragraph, table
 from wxlab.notebook.panel_words import LABELS
 from wxlab.spec import TABLES
 
@@ -424,8 +425,17 @@ def test_hostile_texts_are_text_in_every_pane(wx, hostile, tmp_path, lang):
     assert rows[1][1:3] == [SECRET, SECRET]
     assert rows[2][1:3] == [SECRET, SECRET]
     assert SECRET.replace('"', "%22") in found["wire"].text
+    assert f"1. POST {Trace.of(task).hop.message.url}" in found["wire"].text
     (rows,) = found["callbacks"].tables.values()
     assert (rows[1][2], rows[1][6]) == (SECRET, f"ValueError: {SECRET}")
+
+
+def test_every_cell_of_a_table_is_text():
+    pane = Pane(table(SECRET, (SECRET, "b"), [(SECRET, SECRET)]) + paragraph(SECRET))
+    assert pane.tables == {SECRET: [[SECRET, "b"], [SECRET, SECRET]]}
+    assert pane.text.endswith(SECRET)
+    assert paragraph("") == ""
+    assert "caption" not in table("", ("a",), [])
 
 
 def test_a_hostile_error_is_text(wx, tmp_path, lang):

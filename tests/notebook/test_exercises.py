@@ -9,13 +9,23 @@ from pathlib import Path
 import pytest
 
 from wxlab import Wx, check, practice
+from wxlab.core.lifecycle import State, after
 from wxlab.notebook.course import EXERCISES
 from wxlab.notebook.exercise import Case
 from wxlab.notebook.exercises import SHOWN
-from wxlab.spec import row
+from wxlab.spec import TABLES, row
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 NAMES = [exercise.name for exercise in EXERCISES]
+
+
+INSIDE = {
+    "TABLES": TABLES,
+    "State": State,
+    "after": after,
+    "FLOORS": {"spec": 1, "core": 2, "net": 3, "api": 4, "practice": 5, "notebook": 5, "cli": 5},
+}
+"""What the lesson about wxlab's inside has imported, or written down."""
 
 
 @pytest.fixture
@@ -24,7 +34,7 @@ def lesson(tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(bytes(1000))
     with practice.serve() as server, Wx() as wx:
-        yield {"server": server, "wx": wx, "photo": photo, "json": json}
+        yield {"server": server, "wx": wx, "photo": photo, "json": json} | INSIDE
 
 
 async def solve(name, lesson):

@@ -132,6 +132,7 @@ def test_what_is_no_letter_of_a_chart_is_text_without_colour():
     seen = Html(letters.html("<b>&s"))
     assert seen.text == "<b>&s"
     assert [tag for tag, _ in seen.tags] == ["code", "span", "span"]  # b stands for blocked
+    assert "&lt;" in letters.html("<b>")
 
 
 def test_no_letters_are_no_spans():

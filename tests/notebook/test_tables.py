@@ -60,7 +60,23 @@ def test_a_note_is_shown_with_the_english_meaning():
 
 def test_without_an_address_all_tables_are_listed():
     listed = [line[0] for line in table().lines]
-    assert listed == [*TABLES, "errors"]
+    assert listed == [*TABLES, "errors", "lessons", "pains", "terms"]
+
+
+@pytest.mark.parametrize("address", ["lessons", "pains", "terms"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_the_course_has_tables_of_its_own(address, lang):
+    shown = table(address, lang)
+    assert len(shown.lines) >= 16
+    assert all(len(line) == len(shown.heads) and all(line) for line in shown.lines)
+
+
+def test_a_screen_reader_is_told_which_cells_are_chinese():
+    html = table("uploadFile.object", "both")._repr_html_()
+    cells = re.findall(r"<td([^>]*)>([^<]*)</td>", html)
+    chinese = [cell for _, cell in cells if re.search("[\u4e00-\u9fff]", cell)]
+    assert [cell for marked, cell in cells if 'lang="zh"' in marked] == chinese
+    assert 5 < len(chinese) < len(cells)
 
 
 def test_the_error_catalogue_is_a_table_too():

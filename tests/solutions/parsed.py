@@ -1,6 +1,6 @@
 # ruff: noqa: F821
 def parsed(data):
     try:
-        return json.loads(data)
+        return json.loads(data.removeprefix("\ufeff"))
     except ValueError:
         return None

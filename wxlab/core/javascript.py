@@ -33,6 +33,12 @@ def type_name(value: object) -> str:
     return "Object"
 
 
+def a_type(value: object) -> str:
+    """The type's name as English says it: ``a Number``, ``an Object``."""
+    name = type_name(value)
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
 def string(value: object, inside: tuple[int, ...] = ()) -> str:
     """Return what JavaScript's ``String(value)`` returns for the matching value.
 

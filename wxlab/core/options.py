@@ -37,8 +37,9 @@ def check(api: str, given: Mapping[str, object], library: str) -> Checked:
         _check_row(api, row, given, checked)
     _warn_unknown(api, [row.name for row in rows], given, checked)
     if without_effect := [name for name in _NO_EFFECT if checked.values.get(name)]:
+        have = "has" if len(without_effect) == 1 else "have"
         checked.warnings.append(
-            f"{api}: {' and '.join(without_effect)} has no effect here: wxlab speaks HTTP/1.1"
+            f"{api}: {' and '.join(without_effect)} {have} no effect here: wxlab speaks HTTP/1.1"
         )
     return checked
 
@@ -104,7 +105,7 @@ def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
 
 def _stringify_hint(api: str, key: object, item: object) -> str:
     return (
-        f"{api}: formData[{key!r}] is a {javascript.type_name(item)}; the server receives the text "
+        f"{api}: formData[{key!r}] is {javascript.a_type(item)}; the server receives the text "
         f"{javascript.string(item)!r}. Send a string: json.dumps(value) here, "
         "JSON.stringify(value) in a mini-program"
     )

@@ -13,6 +13,8 @@ from typing import Literal
 
 from wxlab.notebook import journal
 from wxlab.spec import ERRORS, TABLES, Row
+from wxlab.spec.course import LESSONS, PAINS
+from wxlab.spec.terms import TERMS
 
 Lang = Literal["zh", "en", "both"]
 _SOURCES = {"seed": "seed", "platform": "today's platform"}
@@ -40,7 +42,7 @@ class View:
         body = "".join(
             "<tr>"
             + f'<th scope="row"{left}><code>{escape(line[0])}</code></th>'
-            + "".join(f"<td{left}>{escape(cell)}</td>" for cell in line[1:])
+            + "".join(f"<td{left}{_lang(cell)}>{escape(cell)}</td>" for cell in line[1:])
             + "</tr>"
             for line in self.lines
         )
@@ -51,16 +53,17 @@ class View:
 def table(address: str | None = None, lang: Lang = "both") -> View:
     """Show a table: ``table("uploadFile.object")``, ``"limits"``, ``"errors"``; alone, all of them.
 
-    ``lang`` is ``"zh"``, ``"en"`` or ``"both"``. Raises ``ValueError`` for an address or language
-    that there is not, naming near misses.
+    There are also the course's own: ``"lessons"``, ``"pains"`` and ``"terms"``. ``lang`` is
+    ``"zh"``, ``"en"`` or ``"both"``. Raises ``ValueError`` for an address or language that there is
+    not, naming near misses.
     """
     if lang not in ("zh", "en", "both"):
         raise ValueError(f'lang should be "zh", "en" or "both", not {lang!r}')
     journal.opened()
     if address is None:
         return _contents(lang)
-    if address == "errors":
-        return _errors(lang)
+    if isinstance(address, str) and address in _VIEWS:
+        return _VIEWS[address](lang)
     if not isinstance(address, str) or address not in TABLES:
         raise ValueError(_unknown(address))
     return _rows(address, lang)
@@ -102,13 +105,57 @@ def _errors(lang: Lang) -> View:
     return View(_both(lang, "The error catalogue", "错误目录"), tuple(heads), tuple(lines))
 
 
+def _lessons(lang: Lang) -> View:
+    lines = tuple(
+        (each.notebook, _both(lang, each.en, each.zh), str(each.minutes)) for each in LESSONS
+    )
+    heads = _both(lang, "lesson", "课程"), _both(lang, "title", "标题"), "min"
+    return View(_both(lang, "The lessons", "课程"), heads, lines)
+
+
+def _pains(lang: Lang) -> View:
+    heads = ["lesson"] + (["症状"] if lang != "en" else []) + (["symptom"] if lang != "zh" else [])
+    lines = []
+    for pain in PAINS:
+        told = [pain.zh] if lang != "en" else []
+        told += [pain.en] if lang != "zh" else []
+        lines.append((pain.lesson, *told))
+    return View(
+        _both(lang, "What hurts, and where it is cured", "常见问题与课程"),
+        tuple(heads),
+        tuple(lines),
+    )
+
+
+def _terms(lang: Lang) -> View:
+    meanings = (["说明"] if lang != "en" else []) + (["meaning"] if lang != "zh" else [])
+    lines = []
+    for term in TERMS:
+        told = [term.meaning_zh] if lang != "en" else []
+        told += [term.meaning_en] if lang != "zh" else []
+        lines.append((term.en, term.zh, *told, term.lesson.partition("_")[0]))
+    heads = ("term", "术语", *meanings, "lesson")
+    return View(_both(lang, "The terms", "术语"), heads, tuple(lines))
+
+
 def _contents(lang: Lang) -> View:
     lines = [
         (found.address, str(len(found.rows)), _both(lang, found.title_en, found.title_zh))
         for found in TABLES.values()
     ]
-    lines.append(("errors", str(len(ERRORS)), _both(lang, "The error catalogue", "错误目录")))
+    for name, count in (
+        ("errors", ERRORS),
+        ("lessons", LESSONS),
+        ("pains", PAINS),
+        ("terms", TERMS),
+    ):
+        lines.append((name, str(len(count)), _VIEWS[name](lang).caption))
     return View(_both(lang, _ALL, "可用的表格"), ("address", "rows", "title"), tuple(lines))
+
+
+def _lang(cell: str) -> str:
+    """Who reads the page aloud must know which cells are Chinese."""
+    return ' lang="zh"' if any("\u4e00" <= each <= "\u9fff" for each in cell) else ""
 
 
 def _both(lang: Lang, en: str, zh: str) -> str:
@@ -124,7 +171,7 @@ def _js(value: object) -> str:
 
 
 def _unknown(address: object) -> str:
-    known = (*TABLES, "errors")
+    known = (*TABLES, *_VIEWS)
     close = difflib.get_close_matches(str(address), known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(known)}"
     return f"no table is called {address!r}; {hint}"
@@ -140,3 +187,12 @@ def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
         cell + " " * (width - columns_of(cell)) for cell, width in zip(cells, widths, strict=True)
     )
     return "  ".join(padded).rstrip()
+
+
+_VIEWS: dict[str, Callable[[Lang], View]] = {
+    "errors": _errors,
+    "lessons": _lessons,
+    "pains": _pains,
+    "terms": _terms,
+}
+"""The tables that are no tables of the specification."""

@@ -160,8 +160,9 @@ class Server:
 
         All transfers share the link, those under way too; headers count, and every answer begins
         `latency` after the last byte of its request. A real link also delays the making of
-        connections; this one begins above TCP and cannot. Idle connections may be closed, as when
-        a phone changes its network.
+        connections; this one begins above TCP and cannot. What a client has handed over still
+        passes when it aborts an upload. Idle connections may be closed, as when a phone changes
+        its network.
         Raises ValueError for an unknown preset, ValueError or TypeError for a number that is none.
         """
         link = link_of(preset, down, up, latency)

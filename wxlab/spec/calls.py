@@ -38,8 +38,10 @@ def _message(api: str) -> Row:
 
 def _ending(api: str, ending: str) -> Table:
     where = f"{api}.{ending}"
+    failure = f"{api}:fail and the reason."
+    told = failure if ending == "fail" else f"{api}:ok, or {failure}"
     rows = (
-        Row(f"{where}.errMsg", "string", "错误信息", f"{api}:fail and the reason.", source="platform"),
+        Row(f"{where}.errMsg", "string", "错误信息", told, source="platform"),
         Row(f"{where}.errno", "number", "错误码", "The number of the reason; abort has none.", source="platform"),
     )  # fmt: skip
     return Table(where, f"What {ending} receives", f"{ending} 返回参数", rows)

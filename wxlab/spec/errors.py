@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from wxlab.spec.course import lesson_of
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
@@ -38,21 +40,25 @@ class ErrorEntry:
 
     def __str__(self) -> str:
         number = "no errno" if self.errno is None else f"errno {self.errno}"
+        lesson = lesson_of(self.address)
         return (
             f"{self.shown}  ({number})\n{self.en}\n  What to do: {self.remedy_en}\n"
-            f"{self.zh}\n  怎么办:{self.remedy_zh}"
+            f"{self.zh}\n  怎么办:{self.remedy_zh}\n"
+            f"Lesson: {lesson.notebook} · {lesson.en} · {lesson.zh}"
         )
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         number = "none" if self.errno is None else str(self.errno)
+        lesson = lesson_of(self.address)
         cells = (
             ("errno", number, ""),
             ("What happened", self.en, ""),
             ("What to do", self.remedy_en, ""),
             ("发生了什么", self.zh, ' lang="zh"'),
             ("怎么办", self.remedy_zh, ' lang="zh"'),
+            ("Lesson", f"{lesson.notebook} · {lesson.en} · {lesson.zh}", ""),
         )
         rows = "".join(
             f'<tr{lang}><th scope="row" style="text-align:left">{escape(name)}</th>'

@@ -59,13 +59,13 @@ EXERCISES = (
         cases=(
             call("parsed", '{"size": 3}', {"size": 3}),
             call("parsed", "[1, 2]", [1, 2]),
-            call("parsed", '"图片"', "图片"),
+            call("parsed", '\ufeff{"user": "图片"}', {"user": "图片"}),
             call("parsed", "<h1>502 Bad Gateway</h1>", None),
             call("parsed", "", None),
         ),
         hints=(
-            "json.loads raises ValueError when the text is no JSON.",
-            "try: return json.loads(data), and in except ValueError: return None.",
+            "json.loads raises ValueError when the text is no JSON, and also for a BOM in front.",
+            'try: return json.loads(data.removeprefix("\\ufeff")); except ValueError: return None.',
         ),
         rows=("uploadFile.success.data",),
     ),
@@ -74,7 +74,7 @@ EXERCISES = (
 PREDICTIONS = (
     Prediction(
         "type_of_data",
-        why="An answer's data is a string, whatever the server calls it.",
+        why="The data of an upload's answer is a string, whatever the server calls it.",
         wrong={
             "dict": "wx.request parses JSON by itself; an upload never does.",
             "bytes": "A mini-program gets text, decoded as UTF-8.",

@@ -1,0 +1,70 @@
+"""The course as a whole teaches every row of the specification, and every pain."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from wxlab.spec import ROWS
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+PAINS = range(1, 21)
+
+
+def tagged(kind):
+    """Which code cells carry the tag ``kind:what``, by what it says."""
+    found = defaultdict(list)
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            for tag in cell.metadata.get("tags", ()):
+                if tag.startswith(f"{kind}:"):
+                    assert cell.cell_type == "code", (path.name, cell.id)
+                    found[tag.removeprefix(f"{kind}:")].append((path.stem, cell))
+    return found
+
+
+def shown(cell):
+    """The source of a cell and the text below it."""
+    texts = [cell.source]
+    for output in cell.outputs:
+        texts.append(output.get("text", ""))
+        texts.append(output.get("data", {}).get("text/plain", ""))
+        texts.append("\n".join(output.get("traceback", ())))
+    return "\n".join(texts)
+
+
+ROW_CELLS, PAIN_CELLS, REMEDY_CELLS = tagged("row"), tagged("pain"), tagged("remedy")
+
+
+@pytest.mark.parametrize("address", [row.address for row in ROWS.values() if row.source == "seed"])
+def test_every_row_of_the_seed_is_taught_by_a_live_cell(address):
+    assert ROW_CELLS[address], f"no cell is tagged row:{address}"
+
+
+@pytest.mark.parametrize("address", sorted(ROW_CELLS))
+def test_a_cell_that_teaches_a_row_names_it_and_has_been_run(address):
+    assert address in ROWS
+    for lesson, cell in ROW_CELLS[address]:
+        # The limits have no names in the specification: it states them in a sentence.
+        assert ROWS[address].name in shown(cell) or "limits." in address, (lesson, cell.id)
+        assert cell.execution_count, (lesson, cell.id)
+        # A table names every row; to teach one, something has to run.
+        rest = re.sub(r"table\([^)]*\)|import .*", "", cell.source)
+        assert rest.strip(), (lesson, cell.id)
+
+
+@pytest.mark.parametrize("number", PAINS)
+def test_every_pain_is_felt_and_cured(number):
+    assert PAIN_CELLS[str(number)], f"no cell is tagged pain:{number}"
+    assert REMEDY_CELLS[str(number)], f"no cell is tagged remedy:{number}"
+
+
+def test_no_other_tags_are_used():
+    known = re.compile(
+        r"(row|pain|remedy):[\w.]+|raises-exception|nbval-ignore-output|nbval-check-output"
+    )
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert [tag for tag in cell.metadata.get("tags", ()) if not known.fullmatch(tag)] == []

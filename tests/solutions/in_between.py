@@ -1,0 +1,2 @@
+# ruff: noqa: F821
+answer = "2.10.0"

@@ -1,0 +1,3 @@
+# ruff: noqa: F821
+def may_import(room, other):
+    return FLOORS[other] < FLOORS[room]

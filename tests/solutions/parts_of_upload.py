@@ -1,0 +1,2 @@
+# ruff: noqa: F821
+answer = ["header", "body", "boundary"]
