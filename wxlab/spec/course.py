@@ -34,7 +34,9 @@ LESSONS = (
     Lesson("04_headers_come_first", "Read the headers before the end", "响应头先到", 20),
     Lesson("05_stop_a_transfer", "Stop a transfer", "中断一次传输", 20),
     Lesson("06_three_endings", "Tell three endings apart", "分清三种结局", 20),
-    Lesson("07_download_a_file", "Download a file to where you want it", "把文件下载到想要的地方", 20),
+    Lesson(
+        "07_download_a_file", "Download a file to where you want it", "把文件下载到想要的地方", 20
+    ),
     Lesson("08_download_progress", "Watch a download arrive", "看着文件到达", 20),
     Lesson("09_profile_a_request", "Profile a request", "分析一次请求的耗时", 20),
     Lesson("10_older_libraries", "Support older libraries", "兼容旧的基础库", 20),
