@@ -126,6 +126,8 @@ def test_an_option_newer_than_the_library_is_ignored_silently(api, option, value
         ("Success", "success"),
         ("complet", "complete"),
         ("uri", "url"),
+        ("file", "filePath"),
+        ("form", "formData"),
     ],
 )
 def test_a_near_miss_is_named(option, meant):

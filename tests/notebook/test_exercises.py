@@ -125,6 +125,14 @@ def test_the_fewest_options_are_judged_as_uploadFile_does(options, line, capsys)
     assert line in said(capsys)
 
 
+def test_an_async_function_is_told_to_be_a_plain_one(capsys):
+    async def parsed(data):
+        return None
+
+    check("parsed", parsed)
+    assert "gave a coroutine; write def here, not async def" in said(capsys)
+
+
 def test_one_is_not_taken_for_true(capsys):
     case = Case("the answer", lambda answer: answer, True)
     assert case.difference(True) == ""

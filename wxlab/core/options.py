@@ -118,7 +118,9 @@ def _warn_unknown(
     for key in given:
         if key in known:
             continue
-        close = difflib.get_close_matches(str(key).lower(), by_lower_case, n=1)
+        lower = str(key).lower()
+        begins = [name for name in by_lower_case if lower and name.startswith(lower)]
+        close = begins or difflib.get_close_matches(lower, by_lower_case, n=1)
         hint = f"; did you mean {by_lower_case[close[0]]!r}?" if close else ""
         checked.warnings.append(f"{api}: no option is called {key!r}; it is ignored{hint}")
 

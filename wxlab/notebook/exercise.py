@@ -1,5 +1,6 @@
 """What an exercise and a prediction of the lessons are; the lessons' own are in ``course``."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,9 @@ class Case:
             found = self.of(answer)
         except Exception as error:
             return f"{self.what} raised {type(error).__name__}: {error}, expected {self.expected!r}"
+        if inspect.iscoroutine(found):
+            found.close()
+            return f"{self.what} gave a coroutine; write def here, not async def"
         # In Python True == 1; in an exercise about types that would be a wrong answer taken.
         if isinstance(found, bool) == isinstance(self.expected, bool) and found == self.expected:
             return ""
