@@ -175,7 +175,7 @@ def test_the_panel_speaks_chinese(open_panel):
     panel = notebook.cell(1).locator(".wxlab-panel")
     assert panel.get_attribute("lang") == "zh"
     panel.locator(".wxlab-toggle").click()
-    for tab in ("概要", "请求头", "响应头", "表单", "线上的字节", "耗时", "回调"):
+    for tab in ("概要", "请求头", "响应头", "表单", "实际发送的字节", "耗时", "回调"):
         panel.get_by_role("tab", name=tab).click()
     panel.screenshot(path=notebook.picture("panel-zh"))
     notebook.press(1, "中断：图片.bin")

@@ -18,7 +18,7 @@ class Told:
     _transfer = _order = None
 
     def __init__(self):
-        self._delivery = SimpleNamespace(log=Log())
+        self._delivery = SimpleNamespace(log=Log(), completion=False)
         self.aborted = 0
         self.watchers = []
 
@@ -34,6 +34,7 @@ class Told:
     def end(self, state, **res):
         self.state = state
         self.result = Record(res)
+        self._delivery.completion = True
         self.tell("success" if "statusCode" in res else "fail")
         self.tell("complete")
 

@@ -100,10 +100,16 @@ def test_the_quarters_and_the_end_are_said_aloud_and_nothing_between(upload):
 
 
 @pytest.mark.usefixtures("at_once")
-def test_the_waterfall_of_the_transfer_stands_in_a_fold(upload):
+def test_the_waterfall_of_the_transfer_is_drawn_and_told(upload):
     view = Bar(upload, "zh")
     assert "瀑布图: " in html(view).words
-    assert "summary" in [tag for tag, _ in html(view).tags]
+    assert any(word.startswith("排队") for word in html(view).words)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_bar_that_was_closed_follows_nobody(upload):
+    Bar(upload, "en").close()
+    assert upload.watchers == []
 
 
 @pytest.mark.usefixtures("at_once")

@@ -310,7 +310,7 @@ def test_a_refused_connection_says_why_and_what_to_do(wx, lang):
     assert words["peer"] not in general
     assert ("What to do" if lang == "en" else "怎么办") in found["general"].text
     assert found["response"].text == words["no answer"]
-    assert found["wire"].text == words["no request"]
+    assert found["wire"].text == words["nothing out"]
     assert words["reached"] in found["timing"].tables
 
 

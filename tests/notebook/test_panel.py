@@ -588,3 +588,30 @@ def test_a_task_is_refused_and_watch_is_named(wx):
 def test_another_language_is_refused_naming_the_choices(wx, lang):
     with pytest.raises(ValueError, match="'en', 'zh'"):
         panel(wx, lang)
+
+
+def test_what_utf_8_cannot_carry_hides_no_row(wx, server, page):
+    bad = ended(wx.downloadFile(url="http://127.0.0.1:1/\ud800.png"))
+    good = ended(wx.downloadFile(url=server.url("/file/10")))
+    page.say("hello")
+    page.say("details", id=1)
+    page.say("copy", id=1, form="curl")
+    json.dumps(page.sent, ensure_ascii=False).encode()
+    assert len(seen_rows(page)) == 2
+    assert bad.result is not None
+    assert good.result is not None
+
+
+def test_the_callbacks_of_a_slow_ending_are_all_told(wx, server, page):
+    go_on = threading.Event()
+    task = wx.downloadFile(url=server.url("/file/10"), complete=lambda res: go_on.wait(SECONDS))
+    page.say("hello")
+    begun(task)
+    until(lambda: task.result is not None)
+    page.draw()
+    page.say("details", id=1)
+    go_on.set()
+    ended(task)
+    page.draw()
+    panes = [message["panes"] for message in page.sent if message["kind"] == "details"][-1]
+    assert "complete" in panes[-1][2]

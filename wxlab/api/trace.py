@@ -24,7 +24,8 @@ class Trace:
     """A task at one moment; all of it is a copy that changes no more.
 
     ``order`` is ``None`` for a call whose arguments were refused. ``began`` and ``ended`` are in µs
-    since the Unix epoch, ``ended`` is 0 while the transfer is under way.
+    since the Unix epoch, ``ended`` is 0 while the transfer is under way. ``over`` says that its
+    last callback has returned.
     """
 
     api: str
@@ -36,11 +37,13 @@ class Trace:
     marks: Marks
     began: int
     ended: int
+    over: bool
 
     @classmethod
     def of(cls, task: Task) -> "Trace":
         """Look at a task."""
         delivery, transfer = task._delivery, task._transfer
+        over = bool(delivery.completion)
         # In this order: a state must not be older than the result, nor that than the events.
         events, result = task.events, task.result
         marks = Marks() if transfer is None else transfer.marks
@@ -56,11 +59,16 @@ class Trace:
             marks,
             began,
             _ended(events, began),
+            over,
         )
 
     @property
     def name(self) -> str:
         """What a reader would call it: the uploaded file's name, the end of a download's path."""
+        return "".join(each if each.isprintable() else "\N{MIDDLE DOT}" for each in self._name)
+
+    @property
+    def _name(self) -> str:
         if self.order is None:
             return self.api
         if self.order.is_upload and self.order.path is not None:

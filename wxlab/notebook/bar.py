@@ -14,6 +14,7 @@ from IPython import get_ipython
 
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace, moment
+from wxlab.core.javascript import well_formed
 from wxlab.notebook import letters
 from wxlab.notebook.clicks import handled_at_once
 from wxlab.notebook.milestones import Milestones
@@ -45,6 +46,7 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         self._task = task
         self._lang = lang
         self._drawing = threading.Lock()
+        self._closed = False
         self._bar = ipywidgets.IntProgress(
             description=words[task.api],
             max=100,
@@ -77,13 +79,19 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
             now = picture(seen, self._lang)
             self._show(now)  # ipywidgets sends nothing for a value that stays the same
             self._phases.value = _phases_html(seen, self._lang)
-            self._voice.said = self._milestones.news(seen) or self._voice.said
+            self._voice.said = well_formed(self._milestones.news(seen)) or self._voice.said
             self._voice.over = now.over
         if now.over:
             self._stop()
-        elif seen.state not in ("queued", "done", "failed"):
+        elif seen.state not in ("queued", "done", "failed") and not self._closed:
             # The clock goes on, and so does the server, without anybody telling.
             self._mark()
+
+    def close(self) -> None:
+        """Follow the task no more; ipywidgets calls it, too, when it closes all widgets."""
+        self._stop()
+        self._closed = True
+        super().close()
 
     def _mark(self) -> None:
         REDRAW.mark(self.draw)
@@ -94,9 +102,9 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
             self._bar.bar_style = now.mood
         (self._bar.add_class if now.percent is None else self._bar.remove_class)("wxlab-unknown")
         self._abort.disabled = not now.stoppable
-        self._state.value = _state_html(now)
+        self._state.value = well_formed(_state_html(now))
         self._numbers.value = _numbers_html(now, self._bar.description)
-        self._rest.value = _rest_html(now, self._lang)
+        self._rest.value = well_formed(_rest_html(now, self._lang))
 
     def __str__(self) -> str:
         return str(picture(Trace.of(self._task), self._lang))
@@ -150,7 +158,7 @@ def _phases_html(seen: Trace, lang: str) -> str:
     drawn = letters.html(letters.bar(seen.phases, seen.began, end, _LETTERS))
     words = escape(letters.in_words(seen.phases, now, lang))
     title = escape(WORDS[lang]["waterfall of one"])
-    return f"<details {_TEXT}><summary>{title}: {drawn}</summary>{words}</details>"
+    return f"<div {_TEXT}>{title}: {drawn}<br><small>{words}</small></div>"
 
 
 def _rest_html(now: Picture, lang: str) -> str:

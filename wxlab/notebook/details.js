@@ -27,8 +27,8 @@ class Details {
   close() {
     const number = this.number;
     this.number = null;
-    this.node.hidden = true;
     this.tell.closed(number);
+    this.node.hidden = true;
   }
 
   show(panes) {

@@ -44,7 +44,8 @@ def _general(seen: Trace, lang: str) -> str:
         if hop.message.status:
             rows.append((words["status"], f"{hop.message.status} {hop.message.reason}".rstrip()))
         if hop.peer_ip:
-            rows.append((words["peer"], f"{hop.peer_ip}:{hop.peer_port}"))
+            host = f"[{hop.peer_ip}]" if ":" in hop.peer_ip else hop.peer_ip
+            rows.append((words["peer"], f"{host}:{hop.peer_port}"))
             rows.append((words["connection"], words["reused" if hop.reused else "new"]))
         rows.append((words["protocol"], hop.protocol))
     if seen.result is not None:
@@ -101,7 +102,8 @@ def _wire(seen: Trace, lang: str) -> str:
         if hop.excerpt.total:
             heading = f"{number}. {each.method} {each.url}"
             made.append(f"<h4>{escape(heading)}</h4>{wire_view(hop.excerpt, lang)}")
-    return "".join(made) or paragraph(LABELS[lang]["no request"])
+    prepared = any(True for _ in _messages(seen))
+    return "".join(made) or paragraph(LABELS[lang]["nothing out" if prepared else "no request"])
 
 
 def _timing(seen: Trace, lang: str) -> str:

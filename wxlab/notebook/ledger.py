@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from wxlab.api.errors import LOG
 from wxlab.api.mini_program import Wx
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace
@@ -49,12 +50,14 @@ class Ledger:
         self._lines: dict[int, Line] = {}
         self._known: weakref.WeakSet[Task] = weakref.WeakSet()
         self._last = 0
+        self._stopped = False
         self._leave = wx.observe(changed)
 
     def stop(self) -> None:
         """Follow nobody any more."""
         self._leave()
         with self._lock:
+            self._stopped = True
             self._drop(list(self._lines.values()))
 
     def task(self, number: object) -> Task | None:
@@ -71,10 +74,14 @@ class Ledger:
     def look(self, everything: bool = False) -> tuple[list[dict[str, Any]], list[str], list[int]]:
         """The rows that changed since the last look (or all), what to say, and who has left."""
         with self._lock:
-            left = self._take_in()
+            left = [] if self._stopped else self._take_in()
             rows, news = [], []
             for line in self._lines.values():
-                now, said = self._row(line)
+                try:
+                    now, said = self._row(line)
+                except Exception:  # one that cannot be shown must not hide the others
+                    LOG.exception("a transfer could not be shown")
+                    continue
                 if everything or now != line.told:
                     rows.append(now)
                     line.told = now
@@ -97,7 +104,7 @@ class Ledger:
             return line.told, ""
         line.changed = False
         seen = Trace.of(line.task)
-        if seen.last("complete") is not None and not line.over:
+        if seen.over and not line.over:
             line.over = True
             line.stop()
         return row(line.number, seen, self._lang), line.milestones.news(seen)

@@ -182,6 +182,7 @@ class PanelView {
 
   toggle(number) {
     if (this.details.number === number) return this.details.close();
+    if (this.lost) return; // nobody is left to ask
     this.rows.get(this.details.number)?.toggle.setAttribute("aria-expanded", "false");
     const row = this.rows.get(number);
     row.toggle.setAttribute("aria-expanded", "true");
@@ -192,7 +193,8 @@ class PanelView {
   closed(number) {
     const row = this.rows.get(number);
     row?.toggle.setAttribute("aria-expanded", "false");
-    row?.toggle.focus();
+    // Only who was in the details is led back; anybody else stays where they are.
+    if (this.details.node.contains(document.activeElement)) row?.toggle.focus();
     if (!this.lost) this.say("details", {id: null});
   }
 
@@ -204,6 +206,7 @@ class PanelView {
 
   async keep(text) {
     this.byHand.hidden = true;
+    if (!text) return; // a call that was refused is nothing in other words
     try {
       await navigator.clipboard.writeText(text);
       this.live.textContent = this.labels.copied;

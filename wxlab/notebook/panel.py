@@ -19,6 +19,7 @@ from wxlab.api.har import har
 from wxlab.api.mini_program import Wx
 from wxlab.api.mini_program import wx as ready_made
 from wxlab.api.trace import Trace, moment
+from wxlab.core.javascript import well_formed
 from wxlab.core.phases import KINDS
 from wxlab.notebook import details, letters
 from wxlab.notebook.charts import chart_of
@@ -53,7 +54,7 @@ class Panel(anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._views: dict[str, int | None] = {}
         self._looked = 0.0
-        self._changed: set[int] = set()
+        self._told: dict[str, object] = {}
         handled_at_once(self)
         self.on_msg(self._heard)
         self._ledger = Ledger(wx, lang, self._mark)
@@ -63,21 +64,20 @@ class Panel(anywidget.AnyWidget):
         """Tell the pages what has changed."""
         if not self._views:
             return
-        self._look()
         lively = self._ledger.lively
-        if time.monotonic() - self._looked >= DETAILS_EVERY or not lively:
-            self._looked = time.monotonic()
-            changed, self._changed = self._changed, set()
-            for view, number in tuple(self._views.items()):
-                if number in changed:
+        try:
+            self._look()
+            if time.monotonic() - self._looked >= DETAILS_EVERY or not lively:
+                self._looked = time.monotonic()
+                for view, number in tuple(self._views.items()):
                     self._tell_details(view, number)
-        if lively:
-            self._mark()
+        finally:
+            if lively:
+                self._mark()
 
     def _look(self) -> None:
         with self._lock:  # what was looked at first is told first
             rows, news, left = self._ledger.look()
-            self._changed |= {each["id"] for each in rows}
             if rows or left:
                 self._tell("rows", rows=rows, left=left)
             if news:
@@ -97,12 +97,15 @@ class Panel(anywidget.AnyWidget):
             self._welcome(view)
         elif kind == "goodbye":
             self._views.pop(view, None)
+            self._told.pop(view, None)
         elif kind == "abort" and (task := self._ledger.task(number)) is not None:
             task.abort()
         elif kind == "clear":
             self._tell("rows", rows=[], left=self._ledger.clear())
         elif kind == "details":
             self._views[view] = number if isinstance(number, int) else None
+            self._told.pop(view, None)
+            self._looked = time.monotonic()
             self._tell_details(view, number)
         elif kind == "copy":
             self._tell("copied", view=view, text=self._copied(number, str(said.get("form"))))
@@ -120,7 +123,9 @@ class Panel(anywidget.AnyWidget):
         task = self._ledger.task(number)
         if task is not None:
             panes = details.panes(Trace.of(task), self.lang)
-            self._tell("details", view=view, id=number, panes=panes)
+            if self._told.get(view) != (number, panes):
+                self._told[view] = number, panes
+                self._tell("details", view=view, id=number, panes=panes)
 
     def _copied(self, number: object, form: str) -> str:
         if number is None:
@@ -130,7 +135,7 @@ class Panel(anywidget.AnyWidget):
 
     def _tell(self, kind: str, **what: Any) -> None:
         with self._lock:
-            self.send({"kind": kind, "now": moment() / 1000, **what})
+            self.send({"kind": kind, "now": moment() / 1000} | _sendable(what))
 
     def close(self) -> None:
         """Follow nobody any more; ipywidgets calls it, too, when it closes all widgets."""
@@ -151,6 +156,17 @@ class Panel(anywidget.AnyWidget):
         note = LABELS[self.lang]["not shown"]
         still = {"text/plain": repr(self), "text/html": f"<p>{note}</p>{chart._repr_html_()}"}
         return data | still, metadata
+
+
+def _sendable(value: Any) -> Any:
+    """The same, with every text fit for a message: some URLs and file names are no UTF-8."""
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, dict):
+        return {key: _sendable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sendable(each) for each in value]
+    return value
 
 
 def panel(wx: Wx | None = None, lang: str = "en") -> Panel:

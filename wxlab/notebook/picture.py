@@ -61,7 +61,7 @@ def picture(seen: Trace, lang: str) -> Picture:
         headers=headers,
         why=why(seen, lang),
         stoppable=seen.state not in ("done", "failed"),
-        over=seen.last("complete") is not None,
+        over=seen.over,
     )
 
 
