@@ -138,11 +138,12 @@ def _changes(seen: Trace, now: int) -> Iterator[tuple[int, int, str]]:
     """When one more was running (``U``, ``D``) or waiting in line (``q``), and when one less."""
     marks = seen.marks
     over = marks.ended or seen.ended or now
-    if not marks.queue_start:
-        return  # refused, or not begun yet: it neither waits nor runs
-    left = marks.queue_end if marks.queue_end > marks.queue_start or marks.hops else over
-    if left > marks.queue_start:
-        yield from ((marks.queue_start, 1, "q"), (left, -1, "q"))
+    if seen.order is None:
+        return  # refused: it neither waits nor runs
+    began = marks.queue_start or seen.began
+    left = marks.queue_end if marks.queue_end > began or marks.hops else over
+    if left > began:
+        yield from ((began, 1, "q"), (left, -1, "q"))
     if over > left:
         kind = "U" if seen.api == "uploadFile" else "D"
         yield from ((left, 1, kind), (over, -1, kind))
