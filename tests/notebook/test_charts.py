@@ -274,12 +274,10 @@ def test_of_25_downloads_15_wait_in_line(many, steps):
 def test_uploads_and_downloads_have_their_own_ten(wx, server, photo):
     tasks = []
     for _ in range(12):
-        tasks.append(wx.downloadFile(url=server.url("/slow/60")))
-        tasks.append(wx.uploadFile(url=server.url("/slow/60"), filePath=photo, name="file"))
-    seen = counts(concurrency(ended(*tasks)))
-    assert max(ups for ups, _, _ in seen) == 10
-    assert max(downs for _, downs, _ in seen) == 10
-    assert max(waiting for _, _, waiting in seen[2:]) <= 4
+        tasks.append(begun(wx.downloadFile(url=server.url("/stall"))))
+        tasks.append(begun(wx.uploadFile(url=server.url("/stall"), filePath=photo, name="file")))
+    server.wait_for(20, "/stall", "held")
+    assert counts(concurrency(tasks))[-1] == (10, 10, 4)
 
 
 def test_each_line_is_its_share_of_the_time(many):
@@ -295,7 +293,8 @@ def test_a_table_of_numbers_with_letters(many):
     assert seen.heads["col"] == ["from ms", "running", "waiting in line"]
     assert seen.heads["row"] == [line.head for line in chart.lines]
     assert len(seen.rows) == 1 + len(chart.lines)
-    assert "DDDDDDDDDD 10" in repr(chart).splitlines()[1]
+    # On which line ten run for the first time is up to the machine's speed.
+    assert any("DDDDDDDDDD 10" in row for row in repr(chart).splitlines()[1:-1])
 
 
 def test_what_ran_one_after_another_never_ran_at_the_same_time(wx, server, photo):
