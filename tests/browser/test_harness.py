@@ -11,7 +11,7 @@ bar = ipywidgets.IntProgress(value=0, max=10)
 button = ipywidgets.Button(description="Stop")
 display(ipywidgets.VBox([bar, button]))
 for bar.value in range(11):
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.2)
 print("done")
 """
 

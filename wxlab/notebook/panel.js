@@ -24,12 +24,16 @@ class PanelView {
     this.gone = () => this.lose();
     model.on("msg:custom", this.listen);
     model.on("comm_live_update", this.gone);
+    // A page that is closed or loaded again does not take its views down one by one.
+    this.closing = () => this.leave();
+    window.addEventListener("pagehide", this.closing);
     this.timer = setInterval(() => this.grow(), TICK);
     this.say("hello");
   }
 
   leave() {
     clearInterval(this.timer);
+    window.removeEventListener("pagehide", this.closing);
     this.model.off("msg:custom", this.listen);
     this.model.off("comm_live_update", this.gone);
     if (!this.lost) this.say("goodbye");
