@@ -88,7 +88,7 @@ def test_a_refusal_says_why_and_keeps_nothing(server, upload, service):
     res = upload(service, change={"key": "b.jpg"})
     assert (res.statusCode, res.errMsg) == (403, "uploadFile:ok")
     assert "key" in error(res.data)[1]
-    assert 'The field key is "b.jpg"; the policy wants exactly "a.jpg".' in res.data
+    assert 'The field key is "b.jpg"; the policy wants it to be exactly "a.jpg".' in res.data
     assert "字段 key 是 “b.jpg”；policy 要求它恰好是 “a.jpg”。" in res.data
     assert server.storage.objects == ()
 

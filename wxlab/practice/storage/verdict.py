@@ -65,9 +65,9 @@ def _failed(
     name = condition.field.removeprefix("$")
     found = values.get(condition.name)
     wanted, wished = (
-        (f'exactly "{condition.value}"', f"恰好是 “{condition.value}”")
+        (f'it to be exactly "{condition.value}"', f"恰好是 “{condition.value}”")
         if condition.operation == "eq"
-        else (f'a beginning "{condition.value}"', f"以 “{condition.value}” 开头")
+        else (f'it to begin with "{condition.value}"', f"以 “{condition.value}” 开头")
     )
     if not condition.field.startswith("$"):
         en = f"A condition names its field with a $, as in ${name}"
