@@ -39,7 +39,7 @@ def node(tmp_path_factory):
             folder = tmp_path_factory.mktemp("node")
             words = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
             words += ["--prefix", folder, package]
-            done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+            done = subprocess.run(words, capture_output=True, text=True, timeout=300)
             assert done.returncode == 0, done.stderr
             folders[package] = folder
         return folders[package]
@@ -51,7 +51,7 @@ def node(tmp_path_factory):
             cwd=installed(package),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         return ran.stdout.strip() or ran.stderr
 

@@ -31,7 +31,7 @@ def upload(wx, server, photo):
         post = server.storage.sign_post(service, "photos", key, **signing)
         fields = post["fields"] | (change or {})
         task = wx.uploadFile(url=post["url"], filePath=path or photo(), name=name, formData=fields)
-        return task.wait(30)
+        return task.wait(60)
 
     return upload
 
