@@ -1,9 +1,6 @@
 """``wxlab.har``: real transfers as a file that other tools accept."""
 
 import json
-import os
-import shutil
-import subprocess
 from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
@@ -13,7 +10,6 @@ import pytest
 from wxlab import Wx, WxError, __version__, har, practice
 
 VALIDATOR = "har-validator@5.1.5"
-HOW_TO_GET_IT = "HAR files are checked by npm's har-validator: install node and npm"
 SCRIPT = """
 const fs = require("fs");
 require("har-validator").har(JSON.parse(fs.readFileSync(0, "utf8")))
@@ -47,26 +43,10 @@ def photo(tmp_path):
     return path
 
 
-@pytest.fixture(scope="session")
-def complaints(tmp_path_factory):
+@pytest.fixture
+def complaints(node):
     """What npm's har-validator has against a log; "valid" is nothing."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not (npm and node):
-        (pytest.fail if os.environ.get("WXLAB_REQUIRE_NODE") == "1" else pytest.skip)(HOW_TO_GET_IT)
-    folder = tmp_path_factory.mktemp("node")
-    words = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
-    done = subprocess.run([*words, VALIDATOR], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-
-    def complaints(log):
-        command = [node, "--no-deprecation", "-e", SCRIPT]
-        sent = json.dumps(log)
-        ran = subprocess.run(
-            command, input=sent, cwd=folder, capture_output=True, text=True, timeout=60
-        )
-        return ran.stdout.strip() or ran.stderr
-
-    return complaints
+    return lambda log: node(VALIDATOR, SCRIPT, log)
 
 
 def ended(task):

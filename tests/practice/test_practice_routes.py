@@ -19,6 +19,13 @@ def test_every_route_says_what_it_shows_in_both_languages():
         ("/redirect/5", "/redirect/{hops}", {"hops": "5"}),
         ("/slow/upload", "/slow/upload", {}),
         ("/slow/30", "/slow/{ms}", {"ms": "30"}),
+        ("/storage/s3/b", "/storage/{service}/{bucket}", {"service": "s3", "bucket": "b"}),
+        (
+            "/storage/s3/b/a/\n//c",
+            "/storage/{service}/{bucket}/{key...}",
+            {"service": "s3", "bucket": "b", "key": "a/\n//c"},
+        ),
+        ("/storage/s3/b/", NOT_FOUND.path, {}),
         ("/file/10/more", NOT_FOUND.path, {}),
         ("/file/", NOT_FOUND.path, {}),
         ("/uploads", NOT_FOUND.path, {}),

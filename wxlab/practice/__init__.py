@@ -10,6 +10,8 @@ from wxlab.practice.link import PRESETS, Link
 from wxlab.practice.multipart import Part
 from wxlab.practice.routes import Route, Routes
 from wxlab.practice.server import Server, serve
+from wxlab.practice.storage.account import Storage
+from wxlab.practice.storage.objects import StoredObject
 
 __all__ = [
     "PRESETS",
@@ -20,6 +22,8 @@ __all__ = [
     "Route",
     "Routes",
     "Server",
+    "Storage",
+    "StoredObject",
     "file_bytes",
     "serve",
 ]

@@ -15,6 +15,7 @@ from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_r
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import BODY_CAP, Entry, Log
 from wxlab.practice.multipart import MultipartError, MultipartParser, boundary_of
+from wxlab.practice.storage.account import Storage
 from wxlab.practice.traffic import Flow
 
 SERVER_NAME = "wxlab-practice"
@@ -44,6 +45,7 @@ class Exchange:
     hold: Hold
     up: Flow
     down: Flow
+    storage: Storage
     max_request_bytes: int
     malformed: MultipartError | None = None
 
@@ -70,14 +72,15 @@ class Exchange:
 
     # ── the request's body ──────────────────────────────────────────────────────────────────
 
-    async def read(self, kbps: int | None = None) -> None:
+    async def read(self, kbps: int | None = None, keep: int = BODY_CAP) -> None:
         """Read and log the whole body, at most at `kbps` kilobits per second and as the link does.
 
+        `keep` bytes of its parts are kept, sizes and digests of all.
         Raises RefusedError (413) over the server's limit, ConnectionError when the client leaves.
         """
         entry = self.entry
         await self.up.passed(_head_bytes(f"{entry.method} {entry.path} HTTP/1.1", entry.headers))
-        parser = self._parser()
+        parser = self._parser(keep)
         whole = False
         try:
             await self._continue()
@@ -93,7 +96,7 @@ class Exchange:
         finally:
             self.log.ended(self.entry, parser.parts if parser else (), whole)
 
-    def _parser(self) -> MultipartParser | None:
+    def _parser(self, keep: int) -> MultipartParser | None:
         length = self.request.content_length
         if length is not None and length > self.max_request_bytes:
             raise self._too_large()
@@ -102,7 +105,7 @@ class Exchange:
         except MultipartError as error:
             self.malformed = error
             return None
-        return MultipartParser(boundary, keep=BODY_CAP)
+        return MultipartParser(boundary, keep)
 
     def _cut(self, parser: MultipartParser | None, piece: bytes | None) -> None:
         """Hand a piece, or the end (None), to the parser; its first complaint is the last."""

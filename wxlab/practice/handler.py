@@ -11,6 +11,7 @@ from wxlab.practice.exchange import Exchange, RefusedError, text_answer
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import Log
 from wxlab.practice.routes import ROUTES
+from wxlab.practice.storage.account import Storage
 from wxlab.practice.traffic import Flow, Traffic
 
 
@@ -24,6 +25,7 @@ class Handler:
     log: Log
     hold: Hold
     traffic: Traffic
+    storage: Storage
     max_request_bytes: int
     busy: set[web.RequestHandler] = field(default_factory=set)
     counts: WeakKeyDictionary[asyncio.Transport, int] = field(default_factory=WeakKeyDictionary)
@@ -57,7 +59,8 @@ class Handler:
         number = self._counted(request.transport)
         entry = self.log.arrived(request.method, request.raw_path, headers, port, number)
         up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
-        return Exchange(request, self.log, entry, self.hold, up, down, self.max_request_bytes)
+        limit = self.max_request_bytes
+        return Exchange(request, self.log, entry, self.hold, up, down, self.storage, limit)
 
 
 async def _routed(exchange: Exchange) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from wxlab.practice import files, mirror, pace, redirects, upload
 from wxlab.practice.exchange import Exchange, text_answer
+from wxlab.practice.storage import counter
 from wxlab.practice.table import html_table
 
 Answer = Callable[..., Awaitable[web.StreamResponse]]
@@ -17,6 +18,7 @@ Answer = Callable[..., Awaitable[web.StreamResponse]]
 class Route:
     """One row: ``{word}`` in `path` stands for one segment, handed to `answer` by its name.
 
+    ``{word...}`` stands for all the rest of the path.
     `method` is the usual one; every route takes any. `reads_first`: the whole request body is
     read before `answer` is asked.
     """
@@ -31,7 +33,8 @@ class Route:
     def match(self, path: str) -> dict[str, str] | None:
         """The words of `path`, or None when this is not its route."""
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path))
-        found = re.fullmatch(pattern, path)
+        pattern = re.sub(r"\\\{(\w+)(?:\\\.){3}\\\}", r"(?P<\1>.+)", pattern)
+        found = re.fullmatch(pattern, path, re.DOTALL)
         return found and found.groupdict()
 
 
@@ -184,6 +187,21 @@ ROUTES = Routes(
             redirects.redirect,
             "that many redirects, then /headers; ?code=301|302|303|307|308 ?to=URL",
             "重定向若干次后到 /headers；?code=301|302|303|307|308 ?to=URL",
+        ),
+        Route(
+            "POST",
+            "/storage/{service}/{bucket}",
+            counter.put,
+            "a storage that takes forms signed as for s3, cos or oss; see server.storage.sign_post",
+            "对象存储：按 s3、cos 或 oss 的规则接受签名表单；见 server.storage.sign_post",
+            reads_first=False,
+        ),
+        Route(
+            "GET",
+            "/storage/{service}/{bucket}/{key...}",
+            counter.get,
+            "what was uploaded there under that key",
+            "以该 key 上传的内容",
         ),
     )
 )

@@ -18,6 +18,7 @@ from wxlab.practice.hold import Hold
 from wxlab.practice.link import Link, link_of
 from wxlab.practice.log import Log, Stage
 from wxlab.practice.routes import ROUTES, Routes
+from wxlab.practice.storage.account import Storage
 from wxlab.practice.traffic import Traffic
 
 # A practice server is attacked by its learners all day: that is its log's business, not stderr's.
@@ -48,7 +49,8 @@ class Server:
     """A running practice server; `serve` makes one.
 
     `host`, `port`: where it listens. `ssl_context`: for clients, trusts this server's
-    authority; None without TLS. `routes`: what there is to ask for.
+    authority; None without TLS. `routes`: what there is to ask for. `storage`: signs forms for
+    ``/storage``, and lists what was uploaded there.
     """
 
     routes: Routes = ROUTES
@@ -68,7 +70,10 @@ class Server:
         self._log = Log()
         self._hold = Hold(self._log)
         self._traffic = Traffic()
-        self._handler = Handler(self._log, self._hold, self._traffic, max_request_bytes)
+        self.storage = Storage(self.url)
+        self._handler = Handler(
+            self._log, self._hold, self._traffic, self.storage, max_request_bytes
+        )
         self._closing = threading.Lock()
         self._thread: threading.Thread | None = self._started()
         self._unregister = witness.register(self.port, self)

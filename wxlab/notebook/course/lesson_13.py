@@ -30,8 +30,9 @@ def _fits(function: Any, policy: dict[str, object], secret: bytes) -> object:
     form = function(policy, secret)
     if json.loads(base64.b64decode(form["policy"])) != policy:
         return "another policy"
-    right = hmac.new(secret, form["policy"].encode(), hashlib.sha256).hexdigest()
-    return "fits" if form["signature"] == right else "does not fit"
+    number = hmac.new(secret, form["policy"].encode(), hashlib.sha1).digest()
+    right = base64.b64encode(number).decode()
+    return "fits" if form["Signature"] == right else "does not fit"
 
 
 def _signed(number: int) -> Case:
@@ -113,7 +114,7 @@ EXERCISES = (
         cases=(_signed(0), _signed(1)),
         hints=(
             "Compare what travels in the form with what was signed. Are they the same text?",
-            "hmac.new(secret, text.encode(), hashlib.sha256): sign the Base64 text, which is "
+            "hmac.new(secret, text.encode(), hashlib.sha1): sign the Base64 text, which is "
             "what arrives.",
         ),
         rows=("uploadFile.object.formData",),
@@ -180,8 +181,8 @@ PREDICTIONS = (
         "changed_policy",
         why="The signature belongs to the old text, and a new one needs the secret.",
         wrong={
-            "accepted": "Then anybody could write a policy; the signature is there to see that.",
-            "condition": "The conditions are not looked at before the signature fits.",
+            "taken": "Then anybody could write a policy; the signature is there to see that.",
+            "AccessDenied": "The conditions are not looked at before the signature fits.",
         },
     ),
     Prediction(
