@@ -15,6 +15,7 @@ from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
 from wxlab.api.task import DownloadTask, Task, UploadTask
 from wxlab.core import domains as domain_rules
+from wxlab.core import headers
 from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import USER_DATA_PATH, Root
@@ -77,8 +78,7 @@ class Wx:
                 api: frozenset(map(domain_rules.origin, listed))
                 for api, listed in _by_api("domains", domains).items()
             },
-            appid=appid,
-            version=version,
+            referer=headers.referer(appid, version),
             user_agent=f"wxlab/{__version__}",
             ssl_context=ssl_context,
         )

@@ -11,7 +11,6 @@ import aiohttp
 from wxlab.core import domains
 from wxlab.core.domains import Origin
 from wxlab.core.failure import Failure
-from wxlab.core.headers import REFERER
 from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
@@ -29,15 +28,9 @@ class Settings:
     max_download_bytes: int
     check_domains: bool
     domains: Mapping[str, frozenset[Origin]]
-    appid: str
-    version: str
+    referer: str
     user_agent: str
     ssl_context: ssl.SSLContext | None
-
-    @property
-    def referer(self) -> str:
-        """The fixed ``Referer``."""
-        return REFERER.format(appid=self.appid, version=self.version)
 
     def may_visit(self, api: str, origin: Origin) -> bool:
         """Whether the domain lists let a call of ``api`` go there."""
