@@ -68,6 +68,8 @@ class Delivery:
             if self.verdict is not None:
                 return False
             self.verdict = failure
+        if failure.because is not None:
+            self.log.add("refused", failure.because)
         self._enter(Happened.FAILED)
         return True
 

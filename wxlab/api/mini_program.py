@@ -14,13 +14,15 @@ from wxlab.api.record import Record
 from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
 from wxlab.api.task import DownloadTask, Task, UploadTask
-from wxlab.core import domains as domain_rules
 from wxlab.core import headers
+from wxlab.core.domains import Ruling
 from wxlab.core.failure import Failure
+from wxlab.net import address
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import USER_DATA_PATH, Root
 from wxlab.net.loops import NETWORK
 from wxlab.spec import parameter_doc, parse, supported
+from wxlab.spec.domains import LISTS
 from wxlab.version import __version__
 
 _APIS = ("uploadFile", "downloadFile")
@@ -38,8 +40,9 @@ class Wx:
     network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
     max_timeout: ceiling of every timeout, in ms; ``None`` lifts it, as libraries from 2.14.0 do.
     max_download_bytes: the most that a single answer may bring, decoded.
-    check_domains, domains: whether only the listed origins of each API may be used, and which;
-        a practice server's ``http://127.0.0.1:port`` may be listed.
+    check_domains, domains: whether only the listed origins of each API may be used, and which
+        (``{"uploadFile": ["https://host[:port]", …], …}``); a practice server's
+        ``http://127.0.0.1:port`` may be listed. ``explain_url`` says what they do.
     appid, version: appear in the fixed ``Referer``.
     ssl_context: for https; verifying by default. A practice server has one to trust it.
     root: the folder for temporary and user files; a private one is made, and removed at the end.
@@ -75,8 +78,8 @@ class Wx:
             max_download_bytes=max_download_bytes,
             check_domains=check_domains,
             domains={
-                api: frozenset(map(domain_rules.origin, listed))
-                for api, listed in _by_api("domains", domains).items()
+                api: frozenset(map(address.listed, entries))
+                for api, entries in _by_api("domains", domains, LISTS).items()
             },
             referer=headers.referer(appid, version),
             user_agent=f"wxlab/{__version__}",
@@ -108,6 +111,15 @@ class Wx:
     def canIUse(self, schema: object) -> bool:
         """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
         return supported(schema, self.base_library)
+
+    def explain_url(self, url: object, api: str) -> Ruling:
+        """Whether ``api`` may ask an address by the domain lists, and the rule that decides.
+
+        Also where ``check_domains`` is off: then it is what would happen on a phone. There are
+        lists for ``"uploadFile"``, ``"downloadFile"`` and ``"request"``.
+        """
+        _known("explain_url", api, LISTS)
+        return self._engine.settings.ruled(api, str(url), address.origin(url))
 
     def getAppBaseInfo(self) -> Record:
         """What the mini-program can ask about its base: ``SDKVersion``."""
@@ -179,11 +191,17 @@ class Wx:
         return f"<Wx base library {self.base_library}{state}>"
 
 
-def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
+def _by_api(
+    keyword: str, given: Mapping[str, Any] | None, apis: tuple[str, ...] = _APIS
+) -> dict[str, Any]:
     for name in given or ():
-        if name not in _APIS:
-            raise ValueError(f"{keyword}: {name!r} is no API; there is {' and '.join(_APIS)}")
+        _known(keyword, name, apis)
     return dict(given or {})
+
+
+def _known(keyword: str, name: object, apis: tuple[str, ...]) -> None:
+    if name not in apis:
+        raise ValueError(f"{keyword}: {name!r} is no API; there is {', '.join(apis)}")
 
 
 def _let_go(engine: Engine) -> None:

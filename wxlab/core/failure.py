@@ -1,5 +1,7 @@
 """A transfer's failure: one row of the error catalogue with its blanks filled in."""
 
+from collections.abc import Mapping
+
 from wxlab.spec import ERRORS, ErrorEntry
 
 
@@ -7,11 +9,14 @@ class Failure(Exception):  # noqa: N818 - the platform says "fail", and so do we
     """Why a transfer failed.
 
     ``entry`` is the catalogue row, ``text`` what follows ``uploadFile:fail ``, ``errno`` the
-    platform's number or ``None``.
+    platform's number or ``None``. ``because`` is what the text leaves out, where that is known.
     """
 
-    def __init__(self, address: str, **blanks: object) -> None:
+    def __init__(
+        self, address: str, because: Mapping[str, object] | None = None, **blanks: object
+    ) -> None:
         self.entry: ErrorEntry = ERRORS[address]
+        self.because = because
         self.text = self.entry.text.format(**blanks)
         super().__init__(self.text)
 

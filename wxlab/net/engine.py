@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from wxlab.core import domains
-from wxlab.core.domains import Origin
+from wxlab.core.domains import Origin, Ruling
 from wxlab.core.failure import Failure
 from wxlab.core.slots import Slots
 from wxlab.net import connections
@@ -32,9 +32,9 @@ class Settings:
     user_agent: str
     ssl_context: ssl.SSLContext | None
 
-    def may_visit(self, api: str, origin: Origin) -> bool:
-        """Whether the domain lists let a call of ``api`` go there."""
-        return not self.check_domains or domains.allowed(origin, self.domains.get(api, ()))
+    def ruled(self, api: str, url: str, where: Origin | None) -> Ruling:
+        """What the domain lists say to a call of ``api`` that wants to go there."""
+        return domains.ruled(url, where, api, self.domains, checked=self.check_domains)
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)

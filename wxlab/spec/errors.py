@@ -8,9 +8,9 @@ by equality.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 from wxlab.spec.course import lesson_of
+from wxlab.spec.sheet import sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,15 @@ class ErrorEntry:
     def _repr_html_(self) -> str:
         number = "none" if self.errno is None else str(self.errno)
         lesson = lesson_of(self.address)
-        cells = (
-            ("errno", number, ""),
-            ("What happened", self.en, ""),
-            ("What to do", self.remedy_en, ""),
-            ("发生了什么", self.zh, ' lang="zh"'),
-            ("怎么办", self.remedy_zh, ' lang="zh"'),
-            ("Lesson", f"{lesson.notebook} · {lesson.en} · {lesson.zh}", ""),
+        lines = (
+            ("errno", number),
+            ("What happened", self.en),
+            ("What to do", self.remedy_en),
+            ("发生了什么", self.zh),
+            ("怎么办", self.remedy_zh),
+            ("Lesson", f"{lesson.notebook} · {lesson.en} · {lesson.zh}"),
         )
-        rows = "".join(
-            f'<tr{lang}><th scope="row" style="text-align:left">{escape(name)}</th>'
-            f'<td style="text-align:left">{escape(value)}</td></tr>'
-            for name, value, lang in cells
-        )
-        return f"<table><caption>{escape(self.shown)}</caption><tbody>{rows}</tbody></table>"
+        return sheet(self.shown, lines)
 
     def is_said_by(self, line: str) -> bool:
         """Whether a line has this very text, with its blanks filled in."""
