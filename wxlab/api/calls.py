@@ -71,4 +71,5 @@ def _callbacks(checked: Checked) -> dict[str, Any]:
 
 def _wants_profile(wx: "Wx", api: str, checked: Checked) -> bool:
     wanted = checked.values.get("enableProfile", True)
-    return bool(wanted) and supported(f"{api}.success.profile", wx.base_library)
+    there = wx._platform.profile and supported(f"{api}.success.profile", wx.base_library)
+    return bool(wanted) and there

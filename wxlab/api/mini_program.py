@@ -19,10 +19,11 @@ from wxlab.core.domains import Ruling
 from wxlab.core.failure import Failure
 from wxlab.net import address
 from wxlab.net.engine import Engine, Settings
-from wxlab.net.files import USER_DATA_PATH, Root
+from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
-from wxlab.spec import parameter_doc, parse, supported
+from wxlab.spec import parameter_doc, parse, platforms, supported
 from wxlab.spec.domains import LISTS
+from wxlab.spec.platforms import WXLAB
 from wxlab.version import __version__
 
 _APIS = ("uploadFile", "downloadFile")
@@ -36,7 +37,8 @@ class Wx:
 
     base_library: the simulated version (基础库); rows with a later ``since`` are not there.
     max_concurrency: transfers in flight, for uploads and for downloads each.
-    overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries.
+    overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries; the
+        platform's way by default, ``"queue"`` where none is named.
     network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
     max_timeout: ceiling of every timeout, in ms; ``None`` lifts it, as libraries from 2.14.0 do.
     max_download_bytes: the most that a single answer may bring, decoded.
@@ -46,6 +48,8 @@ class Wx:
     appid, version: appear in the fixed ``Referer``.
     ssl_context: for https; verifying by default. A practice server has one to trust it.
     root: the folder for temporary and user files; a private one is made, and removed at the end.
+    platform: ``"android"``, ``"ios"`` or ``"devtools"``, to have its error texts, its paths
+        (``wxfile://tmp_…``, ``http://tmp/…``) and whether there is a profile; else wxlab's own.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class Wx:
         *,
         base_library: str = "3.16.2",
         max_concurrency: int = 10,
-        overflow: str = "queue",
+        overflow: str | None = None,
         network_timeout: Mapping[str, float] | None = None,
         max_timeout: int | None = 60_000,
         max_download_bytes: int = 200 * 1024 * 1024,
@@ -63,8 +67,11 @@ class Wx:
         version: str = "devtools",
         ssl_context: ssl.SSLContext | None = None,
         root: str | os.PathLike[str] | None = None,
+        platform: str | None = None,
     ) -> None:
         parse(base_library)
+        self._platform = platforms.platform(platform)
+        overflow = self._platform.overflow if overflow is None else overflow
         if not isinstance(max_concurrency, int) or max_concurrency < 1:
             raise ValueError(f"max_concurrency should be 1 or more, not {max_concurrency!r}")
         if overflow not in ("queue", "fail"):
@@ -85,7 +92,7 @@ class Wx:
             user_agent=f"wxlab/{__version__}",
             ssl_context=ssl_context,
         )
-        self._engine = Engine(settings, Root(root))
+        self._engine = Engine(settings, Root(root, self._platform))
         self._running: set[Delivery] = set()
         self._roll = Roll()
         # A mini-program that nobody holds any more must not leave its connections open.
@@ -93,8 +100,11 @@ class Wx:
 
     @property
     def env(self) -> Record:
-        """``wx.env.USER_DATA_PATH``: where a mini-program keeps its own files, ``"wxfile://usr"``."""
-        return Record(USER_DATA_PATH=USER_DATA_PATH)
+        """``wx.env.USER_DATA_PATH``: where a mini-program keeps its own files.
+
+        ``"wxfile://usr"``, in the developer tools ``"http://usr"``; both are understood everywhere.
+        """
+        return Record(USER_DATA_PATH=self._platform.user)
 
     def uploadFile(
         self, options: Mapping[str, Any] | None = None, /, **more: Any
@@ -126,8 +136,9 @@ class Wx:
         return Record(SDKVersion=self.base_library)
 
     def getSystemInfoSync(self) -> Record:
-        """The older way to ask for ``SDKVersion``."""
-        return Record(SDKVersion=self.base_library)
+        """The older way to ask for ``SDKVersion``; and the ``platform``, where one is named."""
+        named = {"platform": self._platform.name} if self._platform is not WXLAB else {}
+        return Record(SDKVersion=self.base_library, **named)
 
     def close(self) -> None:
         """Abort what runs and what waits, close connections, remove temp files.

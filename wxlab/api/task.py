@@ -38,8 +38,11 @@ class Task:
         def succeeded(answer: Answer, path: str) -> Record:
             return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
 
+        def failed(failure: Failure) -> Record:
+            return results.failed(self.api, failure, wx._platform.name)
+
         self._base_library = wx.base_library
-        self._delivery = Delivery(self, self.api, callbacks, succeeded, wx._forget)
+        self._delivery = Delivery(self, self.api, callbacks, succeeded, failed, wx._forget)
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):

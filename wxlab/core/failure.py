@@ -17,6 +17,7 @@ class Failure(Exception):  # noqa: N818 - the platform says "fail", and so do we
     ) -> None:
         self.entry: ErrorEntry = ERRORS[address]
         self.because = because
+        self._blanks = blanks
         self.text = self.entry.text.format(**blanks)
         super().__init__(self.text)
 
@@ -24,3 +25,10 @@ class Failure(Exception):  # noqa: N818 - the platform says "fail", and so do we
     def errno(self) -> int | None:
         """The platform's error number, ``None`` where it has none (``abort``)."""
         return self.entry.errno
+
+    def told(self, platform: str, api: str) -> tuple[str, int | None]:
+        """Text and number as a platform has them; wxlab's own where nothing else is known."""
+        for saying in self.entry.sayings:
+            if saying.fits(platform, api):
+                return saying.text.format(**{"peer": "", **self._blanks}).rstrip(), saying.errno
+        return self.text, self.errno

@@ -15,10 +15,9 @@ import threading
 from pathlib import Path
 from typing import BinaryIO
 
+from wxlab.core import paths
 from wxlab.core.failure import Failure
-
-USER_DATA_PATH = "wxfile://usr"
-"""``wx.env.USER_DATA_PATH``: the mini-program's own folder."""
+from wxlab.spec.platforms import WXLAB, Platform
 
 
 class Root:
@@ -28,7 +27,8 @@ class Root:
     the mini-program is closed or the process ends.
     """
 
-    def __init__(self, given: str | os.PathLike[str] | None) -> None:
+    def __init__(self, given: str | os.PathLike[str] | None, platform: Platform = WXLAB) -> None:
+        self._platform = platform
         self._lock = threading.Lock()
         self._owned = given is None
         self._temporary: list[Path] = []
@@ -61,27 +61,31 @@ class Root:
             shutil.rmtree(self._path, ignore_errors=True)
 
     def local(self, text: str) -> Path | None:
-        """The file a path of the mini-program means; ``None`` outside ``wxfile://usr``."""
-        if not text.startswith(USER_DATA_PATH):
-            try:
-                return Path(text).absolute()
-            except OSError:  # the working directory is gone; so is whatever is relative to it
-                return Path(text)
-        inside = text.removeprefix(USER_DATA_PATH)
-        home = self.path / "usr"
-        path = home / inside.lstrip("/")
-        if (inside and not inside.startswith("/")) or "\0" in inside:
-            return None
+        """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
         try:
+            inside = paths.inside(text)
+            if inside is None:
+                return Path(text).absolute()
+            path = self.path / inside
+            home = self.path / "usr" if inside.startswith("usr/") else self.path
             return path if path.resolve().is_relative_to(home) else None
-        except (OSError, ValueError, RuntimeError):  # a loop of links, or no name for a file
+        except (ValueError, RuntimeError):  # no path of ours, no name for a file, a loop of links
             return None
+        except OSError:
+            # The working directory is gone, and so is whatever is relative to it.
+            return Path(text) if inside is None else None
 
-    def fresh(self, unique: str, extension: str) -> Path:
-        """A place for a temporary file, which goes when the mini-program is closed."""
-        path = self.path / f"tmp_{unique}{extension}"
+    def fresh(self, extension: str) -> tuple[Path, str]:
+        """A place for a temporary file, which goes when the mini-program is closed; and its name.
+
+        The name is the platform's, ``wxfile://tmp_…``, or the path itself.
+        """
+        letters = self._platform.letters
+        name = "".join(secrets.choice(each) for each, count in letters for _ in range(count))
+        path = self.path / f"tmp_{name}{extension}"
         self._temporary.append(path)
-        return path
+        named = self._platform.temporary
+        return path, f"{named}{name}{extension}" if named else str(path)
 
 
 def _remove_unless_forked(folder: str, maker: int) -> None:
@@ -95,7 +99,6 @@ class Source:
 
     def __init__(self, path: Path, shown: str) -> None:
         self.shown = shown
-        self.name = path.name
         self._file = _opened(path, shown)
         self.size = os.fstat(self._file.fileno()).st_size
 
@@ -180,7 +183,7 @@ class Target:
     def commit(self, extension: str) -> str:
         """Move the file into place and return the path the caller is told."""
         assert self._partial is not None
-        final = self._final or self._fresh(extension)
+        final, told = self._place(extension)
         try:
             os.replace(self._partial, final)
         except IsADirectoryError:
@@ -190,12 +193,10 @@ class Target:
             self.discard()
             raise Failure("save-failed", path=self.shown) from None
         self._partial = None
-        return self.shown or str(final)
+        return told
 
-    def _fresh(self, extension: str) -> Path:
-        assert self._partial is not None
-        unique = self._partial.name.removeprefix(".wxlab-").removesuffix(".part")
-        return self._root.fresh(unique, extension)
+    def _place(self, extension: str) -> tuple[Path, str]:
+        return self._root.fresh(extension) if self._final is None else (self._final, self.shown)
 
     def discard(self) -> None:
         """Leave nothing behind; again, or after ``commit``, does no harm."""

@@ -131,7 +131,7 @@ class Transfer:
         source = Source(order.path, order.shown_path)
         try:
             boundary = f"----wxlab{secrets.token_hex(12)}"
-            frame = multipart.frame(boundary, order.form, order.name, source.name)
+            frame = multipart.frame(boundary, order.form, order.name, order.file_name)
             self._progress = Progress(source.size)
             response = await self._response((frame, source))
             body = bytearray()
