@@ -36,7 +36,7 @@ def start(
 
 
 def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
-    if wx._engine.closed:
+    if wx._engine.interrupted:
         return Failure("interrupted")
     if checked.problems:
         return Failure("parameter", detail=" ".join(checked.problems))

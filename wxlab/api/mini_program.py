@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wxlab.api import calls, stretch
+from wxlab.api.background import PATIENCE, Background
 from wxlab.api.delivery import Delivery
 from wxlab.api.record import Record
 from wxlab.api.roll import Roll
@@ -95,6 +96,7 @@ class Wx:
         self._engine = Engine(settings, Root(root, self._platform))
         self._running: set[Delivery] = set()
         self._roll = Roll()
+        self._background = Background(self._engine, self._running)
         # A mini-program that nobody holds any more must not leave its connections open.
         weakref.finalize(self, _let_go, self._engine).atexit = False
 
@@ -139,6 +141,20 @@ class Wx:
         """The older way to ask for ``SDKVersion``; and the ``platform``, where one is named."""
         named = {"platform": self._platform.name} if self._platform is not WXLAB else {}
         return Record(SDKVersion=self.base_library, **named)
+
+    def enterBackground(self, after: float = PATIENCE) -> None:
+        """Send the mini-program to the background, as a user does who turns to something else.
+
+        After so many seconds there, running and queued transfers fail with ``interrupted``, and so
+        does every call until ``enterForeground``. ``after=0`` does not wait. On the platform the
+        script is suspended then, and hears of it on its return; here callbacks run at once.
+        Again does no harm: the first counts.
+        """
+        self._background.enter(after)
+
+    def enterForeground(self) -> None:
+        """Bring it back: in time, its transfers are saved; later, calls work again."""
+        self._background.leave()
 
     def close(self) -> None:
         """Abort what runs and what waits, close connections, remove temp files.

@@ -39,13 +39,14 @@ class Settings:
 
 @dataclass(eq=False, slots=True, weakref_slot=True)
 class Engine:
-    """Everything here but ``closed`` belongs to the network thread."""
+    """Everything here but ``closed`` and ``suspended`` belongs to the network thread."""
 
     settings: Settings
     root: Root
     slots: dict[str, Slots[Transfer]] = field(init=False)
     live: set[Transfer] = field(default_factory=set)
     closed: bool = False
+    suspended: bool = False
     observer: NetworkObserver = field(default_factory=NetworkObserver)
     _tls: ssl.SSLContext | None = None
     _session: aiohttp.ClientSession | None = None
@@ -68,6 +69,11 @@ class Engine:
             self._tls = connections.tls_context(self.settings.ssl_context)
         return self._tls
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether no call is taken: it is closed, or too long in the background."""
+        return self.closed or self.suspended
+
     def leave(self, transfer: Transfer) -> None:
         """A transfer is over: its place goes to the next in line."""
         self.live.discard(transfer)
@@ -77,14 +83,19 @@ class Engine:
         if not self.live:
             self._idle.set()
 
+    def drop_failed(self) -> None:
+        """End what somebody has decided to end."""
+        for transfer in tuple(self.live):
+            if transfer.listener.failed:
+                transfer.cancel()
+
     async def stop(self) -> None:
         """Abort what runs and what waits, close the connections."""
         self.closed = True
         self._idle.clear()
         for transfer in tuple(self.live):
             transfer.listener.decide(Failure("abort"))
-        for transfer in tuple(self.live):
-            transfer.cancel()
+        self.drop_failed()
         if self.live:
             await self._idle.wait()
         if self._session is not None:

@@ -57,7 +57,7 @@ class Transfer:
         self.engine.live.add(self)
         self.marks.queue_start = self.marks.queue_end = now()
         slots = self.engine.slots[self.order.api]
-        if self.engine.closed:
+        if self.engine.interrupted:
             self._fail(Failure("interrupted"))
         elif slots.full and self.engine.settings.overflow == "fail":
             kind = "upload" if self.order.is_upload else "download"

@@ -111,7 +111,7 @@ _CALL = (
         "Start the transfer again when the page is shown (onShow).",
         "小程序已关闭,或进入后台超过五秒。",
         "在 onShow 里重新开始传输。",
-        "a call after wx.close()",
+        "wx.enterBackground(after=0), or a call after wx.close()",
         variants=(r"\binterrupted\b",),
     ),
 )  # fmt: skip
