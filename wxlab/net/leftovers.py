@@ -50,7 +50,7 @@ class Partial:
     """
 
     def __init__(self, folder: Path, home: Path | None) -> None:
-        self.path, self._lock = _locked_file(folder)
+        self.path, self._held = _locked_file(folder)
         self._link: Path | None = None
         if home is not None and home != folder:
             link = home / self.path.name
@@ -71,7 +71,7 @@ class Partial:
     def _let_go(self) -> None:
         if self._link is not None:
             self._link.unlink(missing_ok=True)
-        os.close(self._lock)
+        os.close(self._held)
 
 
 def _locked_file(folder: Path) -> tuple[Path, int]:
