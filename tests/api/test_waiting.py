@@ -268,6 +268,8 @@ def test_a_task_that_is_taken_for_its_result_says_how_to_get_it(server, wx, part
     task = wx.downloadFile(url=server.url("/file/1"))
     with pytest.raises(AttributeError, match=r"res = await task"):
         getattr(task, part)
+    with pytest.raises(TypeError, match=rf"DownloadTask has no \['{part}'\]; .*res = await task"):
+        task[part]
     task.wait(10)
 
 
@@ -275,6 +277,10 @@ def test_other_names_that_a_task_does_not_have_get_no_such_hint(wx):
     task = wx.downloadFile(url="http://127.0.0.1:1/")
     with pytest.raises(AttributeError, match=r"DownloadTask has no 'pause'$"):
         task.pause()
+    with pytest.raises(TypeError, match=r"DownloadTask has no \[0\]$"):
+        task[0]
+    with pytest.raises(TypeError, match="iterable"):
+        iter(task)
     with Wx(base_library="1.9.0") as old:
         task = old.downloadFile(url="http://127.0.0.1:1/")
         assert not hasattr(task, "offProgressUpdate")

@@ -270,6 +270,8 @@ def test_no_cookie_comes_back_by_itself(server, wx):
         {"network_timeout": {"upload": 1}},
         {"domains": {"downloadFile": ["example.com"]}},
         {"domains": {"download": ["https://example.com"]}},
+        {"appid": "wx1\r\nX-Injected: 1"},
+        {"version": "1\n"},
     ],
 )
 def test_a_wrong_setting_is_refused_where_the_programmer_sees_it(keywords):

@@ -71,3 +71,60 @@ def test_an_address_nobody_knows_is_a_bug():
 def test_a_blank_that_is_not_filled_in_is_a_bug():
     with pytest.raises(KeyError):
         Failure("file-not-found")
+
+
+# Seen on devices and in the developer tools, letter for letter.
+TOLD = [
+    ("android", "uploadFile", "timeout", "fail:time out", 5),
+    ("android", "downloadFile", "abort", "abort", None),
+    ("android", "uploadFile", "upload-overflow", "fail:network exceed max task count", 600007),
+    (
+        *("android", "downloadFile", "ERR_CERT_AUTHORITY_INVALID"),
+        "errcode:-202 cronet_error_code:-202 error_msg:net::ERR_CERT_AUTHORITY_INVALID",
+        600001,
+    ),
+    (
+        *("android", "uploadFile", "ERR_INCOMPLETE_CHUNKED_ENCODING"),
+        "upload fail:-355:net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+        600001,
+    ),
+    (
+        *("android", "downloadFile", "ERR_INCOMPLETE_CHUNKED_ENCODING"),
+        "errcode:-355 cronet_error_code:-355 error_msg:net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+        600001,
+    ),
+    ("android", "downloadFile", "domain", "url not in domain list", 600002),
+    ("ios", "uploadFile", "timeout", "请求超时。", 5),
+    ("ios", "uploadFile", "ERR_CONNECTION_REFUSED", "-102:net::ERR_CONNECTION_REFUSED", 600001),
+    ("devtools", "uploadFile", "domain", "createUploadTask:fail url not in domain list", None),
+    ("devtools", "downloadFile", "domain", "createDownloadTask:fail url not in domain list", None),
+    ("devtools", "request", "domain", "url not in domain list", 600002),
+    ("devtools", "uploadFile", "file-not-found", "createUploadTask:fail file not found", None),
+    (
+        *("devtools", "uploadFile", "upload-overflow"),
+        "createUploadTask:fail exceed max upload connection count 10",
+        None,
+    ),
+    (
+        *("devtools", "downloadFile", "target-permission-denied"),
+        'permission denied, open "{1}.jpg"',
+        603303,
+    ),
+    (
+        *("devtools", "uploadFile", "ERR_CONNECTION_REFUSED"),
+        "Error: connect ECONNREFUSED 127.0.0.1:5000",
+        None,
+    ),
+    ("wxlab", "uploadFile", "timeout", "timeout", 5),
+]
+
+
+@pytest.mark.parametrize(("platform", "api", "address", "text", "errno"), TOLD)
+def test_each_platform_has_its_own_words(platform, api, address, text, errno):
+    failure = Failure(address, path="{1}.jpg", limit=10, peer="127.0.0.1:5000")
+    assert failure.told(platform, api) == (text, errno)
+
+
+def test_a_refused_connection_of_an_unknown_peer_has_no_loose_end():
+    told, _ = Failure("ERR_CONNECTION_REFUSED").told("devtools", "uploadFile")
+    assert told == "Error: connect ECONNREFUSED"

@@ -109,3 +109,11 @@ def test_cookies_are_listed_in_wire_order():
 def test_the_referer_names_the_mini_program():
     filled = headers.REFERER.format(appid="wx1", version="2")
     assert filled == "https://servicewechat.com/wx1/2/page-frame.html"
+
+
+@pytest.mark.parametrize("value", ["a\r\nX: 1", "a\n", "\r", "a\0", "小程序", "\x7f"])
+def test_a_name_that_no_referer_can_carry_is_refused(value):
+    with pytest.raises(ValueError, match="appid"):
+        headers.referer(value, "1")
+    with pytest.raises(ValueError, match="version"):
+        headers.referer("wx1", value)

@@ -36,7 +36,7 @@ def start(
 
 
 def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
-    if wx._engine.closed:
+    if wx._engine.interrupted:
         return Failure("interrupted")
     if checked.problems:
         return Failure("parameter", detail=" ".join(checked.problems))
@@ -71,4 +71,5 @@ def _callbacks(checked: Checked) -> dict[str, Any]:
 
 def _wants_profile(wx: "Wx", api: str, checked: Checked) -> bool:
     wanted = checked.values.get("enableProfile", True)
-    return bool(wanted) and supported(f"{api}.success.profile", wx.base_library)
+    there = wx._platform.profile and supported(f"{api}.success.profile", wx.base_library)
+    return bool(wanted) and there

@@ -38,12 +38,14 @@ class Delivery:
         api: str,
         callbacks: Mapping[str, Callback],
         succeeded: Callable[[Answer, str], Record],
+        failed: Callable[[Failure], Record],
         forget: Callable[["Delivery"], object],
     ) -> None:
         self._owner = owner
         self._api = api
         self._callbacks = callbacks
         self._succeeded = succeeded
+        self._failed = failed
         self._forget = forget
         # Callbacks run in the context of the call, so that what they print lands in its cell.
         self._context: Context = contextvars.copy_context()
@@ -68,6 +70,8 @@ class Delivery:
             if self.verdict is not None:
                 return False
             self.verdict = failure
+        if failure.because is not None:
+            self.log.add("refused", failure.because)
         self._enter(Happened.FAILED)
         return True
 
@@ -131,7 +135,7 @@ class Delivery:
     async def _end(self, answer: Answer | None) -> None:
         verdict = self._settle(answer)
         name = "fail" if isinstance(verdict, Failure) else "success"
-        res = results.failed(self._api, verdict) if isinstance(verdict, Failure) else verdict
+        res = self._failed(verdict) if isinstance(verdict, Failure) else verdict
         self.result = res
         self.log.add(name, res)
         await self._call(name, self._callbacks.get(name), res)

@@ -1,7 +1,6 @@
 """``wxlab.har``: a network log of tasks, in the format that browsers keep and import."""
 
 from collections.abc import Iterable
-from pathlib import PurePath
 
 from wxlab.api.profile import Profile
 from wxlab.api.task import Task
@@ -45,9 +44,8 @@ def _params(order: Order) -> list[dict[str, str]]:
     if order.path is None:
         return []
     fields = [{"name": name, "value": value} for name, value in order.form]
-    file_name = PurePath(order.path).name
-    kind = multipart.type_of(file_name)
-    return [*fields, {"name": order.name, "fileName": file_name, "contentType": kind}]
+    kind = multipart.type_of(order.file_name)
+    return [*fields, {"name": order.name, "fileName": order.file_name, "contentType": kind}]
 
 
 def _profile(seen: Trace) -> dict[str, object] | None:

@@ -9,17 +9,22 @@ from types import TracebackType
 from typing import Any, Self
 
 from wxlab.api import calls, stretch
+from wxlab.api.background import PATIENCE, Background
 from wxlab.api.delivery import Delivery
 from wxlab.api.record import Record
 from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
 from wxlab.api.task import DownloadTask, Task, UploadTask
-from wxlab.core import domains as domain_rules
+from wxlab.core import headers
+from wxlab.core.domains import Ruling
 from wxlab.core.failure import Failure
+from wxlab.net import address
 from wxlab.net.engine import Engine, Settings
-from wxlab.net.files import USER_DATA_PATH, Root
+from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
-from wxlab.spec import parameter_doc, parse, supported
+from wxlab.spec import parameter_doc, parse, platforms, supported
+from wxlab.spec.domains import LISTS
+from wxlab.spec.platforms import WXLAB
 from wxlab.version import __version__
 
 _APIS = ("uploadFile", "downloadFile")
@@ -33,15 +38,19 @@ class Wx:
 
     base_library: the simulated version (基础库); rows with a later ``since`` are not there.
     max_concurrency: transfers in flight, for uploads and for downloads each.
-    overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries.
+    overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries; the
+        platform's way by default, ``"queue"`` where none is named.
     network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
     max_timeout: ceiling of every timeout, in ms; ``None`` lifts it, as libraries from 2.14.0 do.
     max_download_bytes: the most that a single answer may bring, decoded.
-    check_domains, domains: whether only the listed origins of each API may be used, and which;
-        a practice server's ``http://127.0.0.1:port`` may be listed.
+    check_domains, domains: whether only the listed origins of each API may be used, and which
+        (``{"uploadFile": ["https://host[:port]", …], …}``); a practice server's
+        ``http://127.0.0.1:port`` may be listed. ``explain_url`` says what they do.
     appid, version: appear in the fixed ``Referer``.
     ssl_context: for https; verifying by default. A practice server has one to trust it.
     root: the folder for temporary and user files; a private one is made, and removed at the end.
+    platform: ``"android"``, ``"ios"`` or ``"devtools"``, to have its error texts, its paths
+        (``wxfile://tmp_…``, ``http://tmp/…``) and whether there is a profile; else wxlab's own.
     """
 
     def __init__(
@@ -49,7 +58,7 @@ class Wx:
         *,
         base_library: str = "3.16.2",
         max_concurrency: int = 10,
-        overflow: str = "queue",
+        overflow: str | None = None,
         network_timeout: Mapping[str, float] | None = None,
         max_timeout: int | None = 60_000,
         max_download_bytes: int = 200 * 1024 * 1024,
@@ -59,8 +68,11 @@ class Wx:
         version: str = "devtools",
         ssl_context: ssl.SSLContext | None = None,
         root: str | os.PathLike[str] | None = None,
+        platform: str | None = None,
     ) -> None:
         parse(base_library)
+        self._platform = platforms.platform(platform)
+        overflow = self._platform.overflow if overflow is None else overflow
         if not isinstance(max_concurrency, int) or max_concurrency < 1:
             raise ValueError(f"max_concurrency should be 1 or more, not {max_concurrency!r}")
         if overflow not in ("queue", "fail"):
@@ -74,24 +86,27 @@ class Wx:
             max_download_bytes=max_download_bytes,
             check_domains=check_domains,
             domains={
-                api: frozenset(map(domain_rules.origin, listed))
-                for api, listed in _by_api("domains", domains).items()
+                api: frozenset(map(address.listed, entries))
+                for api, entries in _by_api("domains", domains, LISTS).items()
             },
-            appid=appid,
-            version=version,
+            referer=headers.referer(appid, version),
             user_agent=f"wxlab/{__version__}",
             ssl_context=ssl_context,
         )
-        self._engine = Engine(settings, Root(root))
+        self._engine = Engine(settings, Root(root, self._platform))
         self._running: set[Delivery] = set()
         self._roll = Roll()
+        self._background = Background(self._engine, self._running)
         # A mini-program that nobody holds any more must not leave its connections open.
         weakref.finalize(self, _let_go, self._engine).atexit = False
 
     @property
     def env(self) -> Record:
-        """``wx.env.USER_DATA_PATH``: where a mini-program keeps its own files, ``"wxfile://usr"``."""
-        return Record(USER_DATA_PATH=USER_DATA_PATH)
+        """``wx.env.USER_DATA_PATH``: where a mini-program keeps its own files.
+
+        ``"wxfile://usr"``, in the developer tools ``"http://usr"``; both are understood everywhere.
+        """
+        return Record(USER_DATA_PATH=self._platform.user)
 
     def uploadFile(
         self, options: Mapping[str, Any] | None = None, /, **more: Any
@@ -109,13 +124,37 @@ class Wx:
         """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
         return supported(schema, self.base_library)
 
+    def explain_url(self, url: object, api: str) -> Ruling:
+        """Whether ``api`` may ask an address by the domain lists, and the rule that decides.
+
+        Also where ``check_domains`` is off: then it is what would happen on a phone. There are
+        lists for ``"uploadFile"``, ``"downloadFile"`` and ``"request"``.
+        """
+        _known("explain_url", api, LISTS)
+        return self._engine.settings.ruled(api, str(url), address.origin(url))
+
     def getAppBaseInfo(self) -> Record:
         """What the mini-program can ask about its base: ``SDKVersion``."""
         return Record(SDKVersion=self.base_library)
 
     def getSystemInfoSync(self) -> Record:
-        """The older way to ask for ``SDKVersion``."""
-        return Record(SDKVersion=self.base_library)
+        """The older way to ask for ``SDKVersion``; and the ``platform``, where one is named."""
+        named = {"platform": self._platform.name} if self._platform is not WXLAB else {}
+        return Record(SDKVersion=self.base_library, **named)
+
+    def enterBackground(self, after: float = PATIENCE) -> None:
+        """Send the mini-program to the background, as a user does who turns to something else.
+
+        After so many seconds there, running and queued transfers fail with ``interrupted``, and so
+        does every call until ``enterForeground``. ``after=0`` does not wait. On the platform the
+        script is suspended then, and hears of it on its return; here callbacks run at once.
+        Again does no harm: the first counts.
+        """
+        self._background.enter(after)
+
+    def enterForeground(self) -> None:
+        """Bring it back: in time, its transfers are saved; later, calls work again."""
+        self._background.leave()
 
     def close(self) -> None:
         """Abort what runs and what waits, close connections, remove temp files.
@@ -179,11 +218,17 @@ class Wx:
         return f"<Wx base library {self.base_library}{state}>"
 
 
-def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
+def _by_api(
+    keyword: str, given: Mapping[str, Any] | None, apis: tuple[str, ...] = _APIS
+) -> dict[str, Any]:
     for name in given or ():
-        if name not in _APIS:
-            raise ValueError(f"{keyword}: {name!r} is no API; there is {' and '.join(_APIS)}")
+        _known(keyword, name, apis)
     return dict(given or {})
+
+
+def _known(keyword: str, name: object, apis: tuple[str, ...]) -> None:
+    if name not in apis:
+        raise ValueError(f"{keyword}: {name!r} is no API; there is {', '.join(apis)}")
 
 
 def _let_go(engine: Engine) -> None:

@@ -69,11 +69,12 @@ def progress(api: str, tick: Tick) -> UploadProgress | DownloadProgress:
     return kind(zip(kind.__annotations__, tick, strict=True))
 
 
-def failed(api: str, failure: Failure) -> Fail:
-    """The object for ``fail`` and ``complete``."""
-    res: dict[str, object] = {"errMsg": f"{api}:fail {failure.text}"}
-    if failure.errno is not None:
-        res["errno"] = failure.errno
+def failed(api: str, failure: Failure, platform: str) -> Fail:
+    """The object for ``fail`` and ``complete``, in the platform's words."""
+    text, number = failure.told(platform, api)
+    res: dict[str, object] = {"errMsg": f"{api}:fail {text}"}
+    if number is not None:
+        res["errno"] = number
     return Fail(res)
 
 

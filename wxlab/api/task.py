@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from wxlab.api import results, stretch
 from wxlab.api.delivery import Delivery
@@ -38,8 +38,11 @@ class Task:
         def succeeded(answer: Answer, path: str) -> Record:
             return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
 
+        def failed(failure: Failure) -> Record:
+            return results.failed(self.api, failure, wx._platform.name)
+
         self._base_library = wx.base_library
-        self._delivery = Delivery(self, self.api, callbacks, succeeded, wx._forget)
+        self._delivery = Delivery(self, self.api, callbacks, succeeded, failed, wx._forget)
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
@@ -135,10 +138,19 @@ class Task:
         """Whoever asks the task for a part of the result is told where that is."""
         if hasattr(type(self), name):
             return object.__getattribute__(self, name)  # an old base library; it says so itself
-        hint = ""
-        if f"{self.api}.success.{name}" in ROWS:
-            hint = "; the result has it: res = await task, or res = task.wait() in a script"
-        raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}")
+        raise AttributeError(f"{type(self).__name__} has no {name!r}{self._where_is(name)}")
+
+    def __getitem__(self, name: object) -> NoReturn:
+        """Results read both ways, and so somebody will write ``task["data"]``."""
+        raise TypeError(f"{type(self).__name__} has no [{name!r}]{self._where_is(name)}")
+
+    # Without it, what cannot be indexed by numbers would still pass for a sequence.
+    __iter__: ClassVar[None] = None
+
+    def _where_is(self, name: object) -> str:
+        if f"{self.api}.success.{name}" not in ROWS:
+            return ""
+        return "; the result has it: res = await task, or res = task.wait() in a script"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {results.in_words(self)}>"

@@ -72,7 +72,7 @@ class Trace:
         if self.order is None:
             return self.api
         if self.order.is_upload and self.order.path is not None:
-            return self.order.path.name
+            return self.order.file_name
         try:
             path = urlsplit(self.order.url).path
         except ValueError:  # no address at all, and the reason of a failure

@@ -23,6 +23,14 @@ _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
+def referer(appid: str, version: str) -> str:
+    """The fixed ``Referer``; ``ValueError`` for what no header can carry."""
+    for name, value in (("appid", appid), ("version", version)):
+        if not _FIELD_VALUE.fullmatch(value):
+            raise ValueError(f"{name} should be Latin-1 text on one line, not {value!r}")
+    return REFERER.format(appid=appid, version=version)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedHeaders:
     """The headers to send, in the caller's order, and what was wrong with the others."""

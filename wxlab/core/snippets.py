@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
-from wxlab.core import multipart
+from wxlab.core import multipart, paths
 from wxlab.core.javascript import string, well_formed
 
 Pairs = tuple[tuple[str, str], ...]
@@ -263,7 +263,7 @@ def _plain_path(path: str) -> str:
 def _output(call: Call) -> str:
     """Where a download goes: the caller's path, else a visible file named like the URL's end."""
     if call.path:
-        own = call.path.startswith("wxfile://")
+        own = paths.is_own(call.path)
         return _plain_path(call.path.rpartition("/")[2] if own else call.path)
     last = re.split("[?#]", call.sent_url or call.url)[0].rpartition("/")[2]
     name = unquote(last)

@@ -21,6 +21,7 @@ _CONTROL_OR_SPACE = "".join(map(chr, range(0x21)))
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LABEL = re.compile(r".{1,63}", re.DOTALL)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -92,8 +93,8 @@ def _host(name: str) -> str:
     if any(character in name for character in ' "<>^`{|}%\\\x7f'):
         raise ValueError(name)
     host = (URL.build(scheme="http", host=name).raw_host or "").lower()
-    if not host:
-        raise ValueError(name)
+    if ":" not in host and not all(map(_LABEL.fullmatch, host.removesuffix(".").split("."))):
+        raise ValueError(name)  # no DNS could hold it, and Python's would raise much later
     if _ENDS_IN_NUMBER.search(host):
         # 127.1 and 0x7f000001 are the addresses that browsers, and this function, read.
         return socket.inet_ntoa(socket.inet_aton(host.removesuffix(".")))
@@ -125,6 +126,24 @@ def _basic(netloc: str) -> str | None:
     user, _, password = credentials.partition(":")
     token = unquote_to_bytes(user) + b":" + unquote_to_bytes(password)
     return "Basic " + base64.b64encode(token).decode("ascii")
+
+
+def origin(url: object) -> Origin | None:
+    """Where a URL leads; ``None`` for what is none."""
+    try:
+        return parse(url).origin if isinstance(url, str) else None
+    except Failure:
+        return None
+
+
+def listed(entry: object) -> Origin:
+    """Read an entry of a domain list; ``ValueError`` says what one looks like."""
+    where = origin(entry)
+    if where is None:
+        raise ValueError(
+            f'domains: {entry!r} should look like "https://host" or "https://host:port"'
+        )
+    return where._replace(host=where.host.removesuffix("."))
 
 
 def redirected(current: Address, location: str) -> Address:

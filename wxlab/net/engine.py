@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from wxlab.core import domains
-from wxlab.core.domains import Origin
+from wxlab.core.domains import Origin, Ruling
 from wxlab.core.failure import Failure
-from wxlab.core.headers import REFERER
 from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
@@ -29,30 +28,25 @@ class Settings:
     max_download_bytes: int
     check_domains: bool
     domains: Mapping[str, frozenset[Origin]]
-    appid: str
-    version: str
+    referer: str
     user_agent: str
     ssl_context: ssl.SSLContext | None
 
-    @property
-    def referer(self) -> str:
-        """The fixed ``Referer``."""
-        return REFERER.format(appid=self.appid, version=self.version)
-
-    def may_visit(self, api: str, origin: Origin) -> bool:
-        """Whether the domain lists let a call of ``api`` go there."""
-        return not self.check_domains or domains.allowed(origin, self.domains.get(api, ()))
+    def ruled(self, api: str, url: str, where: Origin | None) -> Ruling:
+        """What the domain lists say to a call of ``api`` that wants to go there."""
+        return domains.ruled(url, where, api, self.domains, checked=self.check_domains)
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)
 class Engine:
-    """Everything here but ``closed`` belongs to the network thread."""
+    """Everything here but ``closed`` and ``suspended`` belongs to the network thread."""
 
     settings: Settings
     root: Root
     slots: dict[str, Slots[Transfer]] = field(init=False)
     live: set[Transfer] = field(default_factory=set)
     closed: bool = False
+    suspended: bool = False
     observer: NetworkObserver = field(default_factory=NetworkObserver)
     _tls: ssl.SSLContext | None = None
     _session: aiohttp.ClientSession | None = None
@@ -75,6 +69,11 @@ class Engine:
             self._tls = connections.tls_context(self.settings.ssl_context)
         return self._tls
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether no call is taken: it is closed, or too long in the background."""
+        return self.closed or self.suspended
+
     def leave(self, transfer: Transfer) -> None:
         """A transfer is over: its place goes to the next in line."""
         self.live.discard(transfer)
@@ -84,14 +83,19 @@ class Engine:
         if not self.live:
             self._idle.set()
 
+    def drop_failed(self) -> None:
+        """End what somebody has decided to end."""
+        for transfer in tuple(self.live):
+            if transfer.listener.failed:
+                transfer.cancel()
+
     async def stop(self) -> None:
         """Abort what runs and what waits, close the connections."""
         self.closed = True
         self._idle.clear()
         for transfer in tuple(self.live):
             transfer.listener.decide(Failure("abort"))
-        for transfer in tuple(self.live):
-            transfer.cancel()
+        self.drop_failed()
         if self.live:
             await self._idle.wait()
         if self._session is not None:

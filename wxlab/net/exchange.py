@@ -48,12 +48,15 @@ class Course(Protocol):
 
 @dataclass(slots=True)
 class Exchange:
-    """The requests of one call, one after another, until one is answered for good."""
+    """The requests of one call, one after another, until one is answered for good.
+
+    ``admit`` is asked before each of them; it raises ``Failure`` where it may not go.
+    """
 
     session: aiohttp.ClientSession
     url: str
     headers: CIMultiDict[str]
-    may_visit: Callable[[Address], bool]
+    admit: Callable[[Address], None]
     course: Course
     marks: Marks
     tls: Callable[[], ssl.SSLContext]
@@ -82,7 +85,8 @@ class Exchange:
 
     async def answer(self) -> aiohttp.ClientResponse:
         """Return the final response, its body unread."""
-        here = self._admitted(address.parse(self.url))
+        here = address.parse(self.url)
+        self.admit(here)
         if here.authorization and "Authorization" not in self.headers:
             self.headers["Authorization"] = here.authorization
         for _ in range(MAX_REDIRECTS + 1):
@@ -91,16 +95,12 @@ class Exchange:
             if response.status not in _REDIRECTS or location is None:
                 return response
             await self._let_go(response)
-            there = self._admitted(address.redirected(here, location))
+            there = address.redirected(here, location)
+            self.admit(there)
             self._prepare_redirect(response.status, here, there)
             self.course.redirected()
             here = there
         raise Failure("redirects")
-
-    def _admitted(self, where: Address) -> Address:
-        if not self.may_visit(where):
-            raise Failure("domain")
-        return where
 
     async def _request(self, where: Address) -> aiohttp.ClientResponse:
         """One request. A kept-alive connection may have died unnoticed: a GET is then asked again.

@@ -38,6 +38,9 @@ EXPECTED = (
 """What a network can do to a transfer; anything else is a mistake in wxlab."""
 
 
+_CONNECTOR = aiohttp.ClientConnectorError
+
+
 def from_exception(exc: BaseException) -> Failure:
     """Name the failure behind an exception that ended a transfer."""
     chain = list(_chain(exc))
@@ -47,9 +50,10 @@ def from_exception(exc: BaseException) -> Failure:
     for each in chain:
         if (address := _specific(each)) is not None:
             return Failure(address)
+    peer = next((f"{e.host}:{e.port}" for e in chain if isinstance(e, _CONNECTOR)), "")
     for each in chain:
         if isinstance(each, OSError) and each.errno in _BY_ERRNO:
-            return Failure(_BY_ERRNO[each.errno])
+            return Failure(_BY_ERRNO[each.errno], peer=peer)
     return Failure(_general(exc))
 
 

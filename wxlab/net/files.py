@@ -10,15 +10,15 @@ import os
 import secrets
 import shutil
 import stat
-import tempfile
 import threading
 from pathlib import Path
 from typing import BinaryIO
 
+from wxlab.core import paths
 from wxlab.core.failure import Failure
-
-USER_DATA_PATH = "wxfile://usr"
-"""``wx.env.USER_DATA_PATH``: the mini-program's own folder."""
+from wxlab.net import leftovers
+from wxlab.net.leftovers import Partial
+from wxlab.spec.platforms import WXLAB, Platform
 
 
 class Root:
@@ -28,24 +28,30 @@ class Root:
     the mini-program is closed or the process ends.
     """
 
-    def __init__(self, given: str | os.PathLike[str] | None) -> None:
+    def __init__(self, given: str | os.PathLike[str] | None, platform: Platform = WXLAB) -> None:
+        self._platform = platform
         self._lock = threading.Lock()
         self._owned = given is None
         self._temporary: list[Path] = []
         self._path: Path | None = None
+        self._claim: int | None = None
+        self._tidied: set[Path] = set()
         if given is not None:
             path = Path(given)
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path = self._furnished(path)
+            leftovers.sweep()
+            self.tidy(self._path)
 
     @property
     def path(self) -> Path:
         """The folder, absolute and without symbolic links."""
         with self._lock:
             if self._path is None:
-                made = tempfile.mkdtemp(prefix="wxlab-")  # mode 0700
+                leftovers.sweep()
+                made, self._claim = leftovers.private_folder()
                 atexit.register(_remove_unless_forked, made, os.getpid())
-                self._path = self._furnished(Path(made))
+                self._path = self._furnished(made)
             return self._path
 
     @staticmethod
@@ -59,32 +65,45 @@ class Root:
             path.unlink(missing_ok=True)
         if self._owned and self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
+
+    def tidy(self, folder: Path) -> None:
+        """Remove what processes that are gone left in a folder; looks into each one once."""
+        if folder not in self._tidied:
+            self._tidied.add(folder)
+            leftovers.sweep_folder(folder)
 
     def local(self, text: str) -> Path | None:
-        """The file a path of the mini-program means; ``None`` outside ``wxfile://usr``."""
-        if not text.startswith(USER_DATA_PATH):
-            try:
-                return Path(text).absolute()
-            except OSError:  # the working directory is gone; so is whatever is relative to it
-                return Path(text)
-        inside = text.removeprefix(USER_DATA_PATH)
-        home = self.path / "usr"
-        path = home / inside.lstrip("/")
-        if (inside and not inside.startswith("/")) or "\0" in inside:
-            return None
+        """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
         try:
+            inside = paths.inside(text)
+            if inside is None:
+                return Path(text).absolute()
+            path = self.path / inside
+            home = self.path / "usr" if inside.startswith("usr/") else self.path
             return path if path.resolve().is_relative_to(home) else None
-        except (OSError, ValueError, RuntimeError):  # a loop of links, or no name for a file
+        except (ValueError, RuntimeError):  # no path of ours, no name for a file, a loop of links
             return None
+        except OSError:
+            # The working directory is gone, and so is whatever is relative to it.
+            return Path(text) if inside is None else None
 
-    def fresh(self, unique: str, extension: str) -> Path:
-        """A place for a temporary file, which goes when the mini-program is closed."""
-        path = self.path / f"tmp_{unique}{extension}"
+    def fresh(self, extension: str) -> tuple[Path, str]:
+        """A place for a temporary file, which goes when the mini-program is closed; and its name.
+
+        The name is the platform's, ``wxfile://tmp_…``, or the path itself.
+        """
+        letters = self._platform.letters
+        name = "".join(secrets.choice(each) for each, count in letters for _ in range(count))
+        path = self.path / f"tmp_{name}{extension}"
         self._temporary.append(path)
-        return path
+        named = self._platform.temporary
+        return path, f"{named}{name}{extension}" if named else str(path)
 
 
-def _remove_unless_forked(folder: str, maker: int) -> None:
+def _remove_unless_forked(folder: Path, maker: int) -> None:
     """A forked child must not take its parent's files with it."""
     if os.getpid() == maker:
         shutil.rmtree(folder, ignore_errors=True)
@@ -95,7 +114,6 @@ class Source:
 
     def __init__(self, path: Path, shown: str) -> None:
         self.shown = shown
-        self.name = path.name
         self._file = _opened(path, shown)
         self.size = os.fstat(self._file.fileno()).st_size
 
@@ -136,27 +154,29 @@ class Target:
     def __init__(self, root: Root, final: Path | None, shown: str) -> None:
         self._root = root
         self._final = final
-        self._directory = root.path if final is None else final.parent
         self.shown = shown
         self.size = 0
-        self._partial: Path | None = None
+        self._partial: Partial | None = None
         self._file: BinaryIO | None = None
         self._open()
 
     def _open(self) -> None:
         if self._final is not None:
             _check_writable(self._final, self.shown)
-        # Not mkstemp: a saved file has the permissions that umask gives any new file.
-        partial = self._directory / f".wxlab-{secrets.token_hex(12)}.part"
+            self._root.tidy(self._final.parent)
         try:
-            self._file = open(partial, "xb", buffering=0)  # noqa: SIM115 - closed by discard()
-        except (FileNotFoundError, NotADirectoryError):
-            raise Failure("no-such-directory", path=self.shown) from None
-        except PermissionError:
-            raise Failure("target-permission-denied", path=self.shown) from None
-        except (OSError, ValueError):
-            raise Failure("save-failed", path=self.shown) from None
-        self._partial = partial
+            folder = self._root.path if self._final is None else self._final.parent
+            self._partial = Partial(folder, self._home())
+            self._file = open(self._partial.path, "wb", buffering=0)  # noqa: SIM115 - by discard()
+        except (OSError, ValueError) as error:
+            self.discard()
+            raise Failure(_unopened(error), path=self.shown) from None
+
+    def _home(self) -> Path | None:
+        try:
+            return self._root.path
+        except OSError:
+            return None  # no room for a folder of our own; the target may have some all the same
 
     def write(self, data: bytes) -> None:
         """Append to the partial file; a full disk is a failure."""
@@ -180,9 +200,9 @@ class Target:
     def commit(self, extension: str) -> str:
         """Move the file into place and return the path the caller is told."""
         assert self._partial is not None
-        final = self._final or self._fresh(extension)
+        final, told = self._place(extension)
         try:
-            os.replace(self._partial, final)
+            self._partial.move(final)
         except IsADirectoryError:
             self.discard()
             raise Failure("target-is-directory", path=self.shown) from None
@@ -190,20 +210,27 @@ class Target:
             self.discard()
             raise Failure("save-failed", path=self.shown) from None
         self._partial = None
-        return self.shown or str(final)
+        return told
 
-    def _fresh(self, extension: str) -> Path:
-        assert self._partial is not None
-        unique = self._partial.name.removeprefix(".wxlab-").removesuffix(".part")
-        return self._root.fresh(unique, extension)
+    def _place(self, extension: str) -> tuple[Path, str]:
+        return self._root.fresh(extension) if self._final is None else (self._final, self.shown)
 
     def discard(self) -> None:
         """Leave nothing behind; again, or after ``commit``, does no harm."""
         if self._file is not None:
             self._file.close()
         if self._partial is not None:
-            self._partial.unlink(missing_ok=True)
+            self._partial.drop()
             self._partial = None
+
+
+def _unopened(error: Exception) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "no-such-directory"
+        case PermissionError():
+            return "target-permission-denied"
+    return "save-failed"
 
 
 def _check_writable(path: Path, shown: str) -> None:

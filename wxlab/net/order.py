@@ -1,7 +1,7 @@
 """What passes between the face and the network: an order, its answer, and who is told."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from wxlab.core import multipart
@@ -33,6 +33,11 @@ class Order:
     def is_upload(self) -> bool:
         """Upload or download."""
         return self.api == "uploadFile"
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path as the caller wrote it."""
+        return PurePath(self.shown_path).name
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ its done-callback, because an asyncio task that is cancelled before its first st
 import asyncio
 import logging
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
@@ -57,7 +57,7 @@ class Transfer:
         self.engine.live.add(self)
         self.marks.queue_start = self.marks.queue_end = now()
         slots = self.engine.slots[self.order.api]
-        if self.engine.closed:
+        if self.engine.interrupted:
             self._fail(Failure("interrupted"))
         elif slots.full and self.engine.settings.overflow == "fail":
             kind = "upload" if self.order.is_upload else "download"
@@ -131,7 +131,7 @@ class Transfer:
         source = Source(order.path, order.shown_path)
         try:
             boundary = f"----wxlab{secrets.token_hex(12)}"
-            frame = multipart.frame(boundary, order.form, order.name, source.name)
+            frame = multipart.frame(boundary, order.form, order.name, order.file_name)
             self._progress = Progress(source.size)
             response = await self._response((frame, source))
             body = bytearray()
@@ -163,7 +163,7 @@ class Transfer:
             self.engine.session(),
             self.order.url,
             request_headers(self.order.header, settings.referer, settings.user_agent, content_type),
-            self._may_visit,
+            self._admit,
             self,
             self.marks,
             self.engine.tls,
@@ -216,8 +216,13 @@ class Transfer:
         raw = response.raw_headers
         return Answer(response.status, headers.joined(raw), headers.cookies(raw), self.marks)
 
-    def _may_visit(self, where: Address) -> bool:
-        return self.engine.settings.may_visit(self.order.api, where.origin)
+    def _admit(self, where: Address) -> None:
+        settings = self.engine.settings
+        if not settings.check_domains:
+            return
+        ruling = settings.ruled(self.order.api, str(where.url), where.origin)
+        if not ruling.allowed:
+            raise Failure("domain", because=asdict(ruling))
 
     def _tell(self, tick: Tick | None) -> None:
         if tick is not None:

@@ -47,7 +47,7 @@ def call_of(seen: Trace) -> Call | None:
         form=order.form,
         boundary=found[1] if found else "",
         timeout_ms=order.asked_timeout_ms,
-        file_name=order.path.name if order.is_upload and order.path is not None else "",
+        file_name=order.file_name if order.is_upload else "",
         sent_url=message.url if message is not None else "",
         local=str(order.path) if order.path is not None else "",
     )

@@ -89,7 +89,7 @@ def _form(seen: Trace, words: dict[str, str]) -> str:
         return paragraph(words["no form"])
     rows = [("field", name, value, "", f"{len(value.encode()):,}") for name, value in order.form]
     size = f"{seen.file_size:,}" if seen.hop is not None else ""
-    name = order.path.name
+    name = order.file_name
     rows.append(("file", order.name, name, multipart.type_of(name), size))
     heads = tuple(words[key] for key in ("part", "name", "content", "type", "bytes"))
     shown = ((words[kind], *rest) for kind, *rest in rows)

@@ -1,16 +1,17 @@
 """The error catalogue: what a text means, and what to do.
 
-The platform's texts differ by device and version, so an entry also knows its ``variants``:
-regular expressions for what other platforms say in the same case. Match errors by meaning, never
-by equality.
+The platform's texts differ by device and version, so an entry also knows its ``sayings``, what
+each platform says in the same case, and its ``variants``, regular expressions for whatever else
+was seen. Match errors by meaning, never by equality.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 from wxlab.spec.course import lesson_of
+from wxlab.spec.platforms import Saying
+from wxlab.spec.sheet import sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ErrorEntry:
     provoke: str
     variants: tuple[str, ...] = ()
     api: str = r"\w+"
+    sayings: tuple[Saying, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -52,29 +54,29 @@ class ErrorEntry:
     def _repr_html_(self) -> str:
         number = "none" if self.errno is None else str(self.errno)
         lesson = lesson_of(self.address)
-        cells = (
-            ("errno", number, ""),
-            ("What happened", self.en, ""),
-            ("What to do", self.remedy_en, ""),
-            ("发生了什么", self.zh, ' lang="zh"'),
-            ("怎么办", self.remedy_zh, ' lang="zh"'),
-            ("Lesson", f"{lesson.notebook} · {lesson.en} · {lesson.zh}", ""),
+        lines = (
+            ("errno", number),
+            ("What happened", self.en),
+            ("What to do", self.remedy_en),
+            ("发生了什么", self.zh),
+            ("怎么办", self.remedy_zh),
+            ("Lesson", f"{lesson.notebook} · {lesson.en} · {lesson.zh}"),
         )
-        rows = "".join(
-            f'<tr{lang}><th scope="row" style="text-align:left">{escape(name)}</th>'
-            f'<td style="text-align:left">{escape(value)}</td></tr>'
-            for name, value, lang in cells
-        )
-        return f"<table><caption>{escape(self.shown)}</caption><tbody>{rows}</tbody></table>"
+        return sheet(self.shown, lines)
 
     def is_said_by(self, line: str) -> bool:
-        """Whether a line has this very text, with its blanks filled in."""
-        own = re.sub(r"\\\{\w+\\\}", ".*", re.escape(self.text))
-        return re.search(f"{self.api}:fail {own}", line, re.IGNORECASE) is not None
+        """Whether a line has this very text, or a platform's, with its blanks filled in."""
+        texts = ((self.api, self.text), *((each.api, each.text) for each in self.sayings))
+        return any(_has(line, api, text) for api, text in texts)
 
     def is_meant_by(self, line: str) -> bool:
         """Whether a line has what another platform says in the same case."""
         return any(re.search(each, line, re.IGNORECASE) for each in self.variants)
+
+
+def _has(line: str, api: str, text: str) -> bool:
+    own = re.sub(r"\\\{\w+\\\}", ".*", re.escape(text))
+    return re.search(f"{api}:fail {own}", line, re.IGNORECASE) is not None
 
 
 def catalogue(*entries: ErrorEntry) -> Mapping[str, ErrorEntry]:

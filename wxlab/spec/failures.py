@@ -1,5 +1,8 @@
 """The entries of the error catalogue. Order matters to ``explain``: the more telling text first."""
 
+from dataclasses import replace
+
+from wxlab.spec import sayings
 from wxlab.spec.errors import ErrorEntry, catalogue, explained
 from wxlab.spec.network import NETWORK
 
@@ -108,7 +111,7 @@ _CALL = (
         "Start the transfer again when the page is shown (onShow).",
         "小程序已关闭,或进入后台超过五秒。",
         "在 onShow 里重新开始传输。",
-        "a call after wx.close()",
+        "wx.enterBackground(after=0), or a call after wx.close()",
         variants=(r"\binterrupted\b",),
     ),
 )  # fmt: skip
@@ -192,7 +195,12 @@ _LAST = (
     ),
 )  # fmt: skip
 
-ERRORS = catalogue(*_CALL, *_TARGET, *NETWORK, *_LAST)
+ERRORS = catalogue(
+    *(
+        replace(each, sayings=sayings.of_error(each.address))
+        for each in (*_CALL, *_TARGET, *NETWORK, *_LAST)
+    )
+)
 """Every error by its address."""
 
 

@@ -14,6 +14,7 @@ FUNCTIONS = (
     Row("canIUse", "Function", "判断接口、参数、属性在当前基础库版本是否可用", "Whether this base library has something.", since="1.1.1", source="platform"),
     Row("getSystemInfoSync", "Function", "获取系统信息", "Ask about the system, the older way.", source="platform"),
     Row("getSystemInfoSync.return.SDKVersion", "string", "客户端基础库版本", "The base library's version.", source="platform"),
+    Row("getSystemInfoSync.return.platform", "string", "客户端平台", "android, ios or devtools, where Wx(platform=…) names one.", source="platform"),
     Row("getAppBaseInfo", "Function", "获取微信 APP 基础信息", "Ask about the app's base.", since="2.20.1", source="platform"),
     Row("getAppBaseInfo.return.SDKVersion", "string", "客户端基础库版本", "The base library's version.", since="2.20.1", source="platform"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from wxlab.api.record import Record
 from wxlab.core import domains
+from wxlab.net import address
 from wxlab.notebook.exercise import Case, Exercise, Prediction, call
 
 
@@ -11,9 +12,9 @@ def _listed(api: str, url: str) -> Case:
     """Whether the answer, the lists of a mini-program, lets this API use this address."""
 
     def verdict(answer: Any) -> str:
-        entries = map(domains.origin, answer.get(api, ()))
-        allowed = domains.allowed(domains.origin(url), entries)
-        return "ok" if allowed else "url not in domain list"
+        entries = frozenset(map(address.listed, answer.get(api, ())))
+        ruling = domains.ruled(url, address.origin(url), api, {api: entries})
+        return "ok" if ruling.allowed else "url not in domain list"
 
     return Case(f"{api} of {url}", verdict, "ok")
 

@@ -1,0 +1,65 @@
+"""wxlab.net.address: what is a URL, and what is an entry of a domain list."""
+
+import pytest
+
+from wxlab.core.failure import Failure
+from wxlab.net import address
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("https://example.com", ("https", "example.com", None)),
+        ("https://example.com/", ("https", "example.com", None)),
+        ("HTTPS://Example.COM", ("https", "example.com", None)),
+        (" https://example.com ", ("https", "example.com", None)),
+        ("https://example.com.", ("https", "example.com", None)),
+        ("https://example.com:443", ("https", "example.com", 443)),
+        ("https://example.com:8443/path?query", ("https", "example.com", 8443)),
+        ("http://127.0.0.1:5000", ("http", "127.0.0.1", 5000)),
+        ("https://[::1]:80", ("https", "::1", 80)),
+        ("https://user@example.com", ("https", "example.com", None)),
+        ("https://例子.cn", ("https", "xn--fsqu00a.cn", None)),
+        ("https://xn--fsqu00a.cn", ("https", "xn--fsqu00a.cn", None)),
+        ("https://BÜCHER.example:8443", ("https", "xn--bcher-kva.example", 8443)),
+    ],
+)
+def test_an_entry_is_read(text, read):
+    assert address.listed(text) == read
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *("", "example.com", "//example.com", "https://", "https:///", "https://a:port"),
+        *("wss://a.com", "https://" + "a" * 64 + ".com", None, 5, b"https://a.com"),
+    ],
+)
+def test_an_entry_that_cannot_be_read_says_what_one_looks_like(entry):
+    with pytest.raises(ValueError, match=r"https://host:port"):
+        address.listed(entry)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://例子.cn/图.png", "https://xn--fsqu00a.cn/", "https://例子。cn"]
+)
+def test_a_url_and_an_entry_meet_in_the_wire_form(text):
+    assert address.origin(text) == address.listed("https://例子.cn")
+
+
+@pytest.mark.parametrize("text", ["", "photo.png", "ftp://a.com", "https://", None, 7, {}])
+def test_what_is_no_url_leads_nowhere(text):
+    assert address.origin(text) is None
+
+
+@pytest.mark.parametrize("host", ["a" * 63, "a." + "b" * 63 + ".com", "a" * 63 + ".", "x_y.com"])
+def test_a_host_of_labels_that_fit(host):
+    assert address.parse(f"http://{host}/").host == host
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 64, "a" * 64 + ".com", "www." + "a" * 64, "a..b", ".a", "a..", "測" * 60]
+)
+def test_a_host_that_no_dns_can_hold_is_an_invalid_url(host):
+    with pytest.raises(Failure, match="invalid url"):
+        address.parse(f"http://{host}/")

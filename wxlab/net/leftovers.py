@@ -1,0 +1,156 @@
+"""What a killed process leaves, and how the next one knows that nobody needs it any more.
+
+Rules. Whoever uses a file or a folder of ours holds a lock on it (flock) until it is done, and the
+system takes the lock away from a process that is gone, however it went: no process number, which
+another process may have by now, has to be believed. So what can be locked is left over.
+
+A private folder has a lock file, which gets its name only when it is locked. A partial file is
+locked itself; a link of the same name in the mini-program's root leads to it, wherever it is. What
+cannot be locked, is somebody else's or has no lock at all is left alone.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+PRIVATE = "wxlab-"
+"""What the name of a private folder begins with."""
+
+_LOCK = ".lock"
+_PARTIAL = re.compile(r"\.wxlab-[0-9a-f]{32}\.part")
+_ATTEMPTS = 10
+
+
+def private_folder() -> tuple[Path, int | None]:
+    """Make a private folder; with a descriptor that keeps it from being left over while open."""
+    folder = Path(tempfile.mkdtemp(prefix=PRIVATE))  # mode 0700
+    unnamed = folder / f"{_LOCK}-new"
+    try:
+        descriptor = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        return folder, None
+    # A folder whose lock cannot be held has none, and is left alone for ever.
+    if _lock(descriptor):
+        unnamed.rename(folder / _LOCK)
+    return folder, descriptor
+
+
+class Partial:
+    """A file under way: nobody takes it for left over before it is moved or dropped.
+
+    ``home`` is the mini-program's root. Raises ``OSError`` as opening a file does.
+    """
+
+    def __init__(self, folder: Path, home: Path | None) -> None:
+        self.path, self._held = _locked_file(folder)
+        self._link: Path | None = None
+        if home is not None and home != folder:
+            link = home / self.path.name
+            with contextlib.suppress(OSError):  # then only a look into the folder will find it
+                link.symlink_to(self.path.absolute())
+                self._link = link
+
+    def move(self, final: Path) -> None:
+        """It is whole: give it its name. Raises ``OSError``, and is there still."""
+        os.replace(self.path, final)
+        self._let_go()
+
+    def drop(self) -> None:
+        """Nobody wants it."""
+        self.path.unlink(missing_ok=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
+        os.close(self._held)
+
+
+def _locked_file(folder: Path) -> tuple[Path, int]:
+    for _ in range(_ATTEMPTS):
+        path = folder / f".wxlab-{secrets.token_hex(16)}.part"
+        # Not mkstemp: a saved file has the permissions that umask gives any new file.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
+            return path, descriptor
+        os.close(descriptor)  # somebody who cleans up was quicker than the lock
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder))
+
+
+def sweep() -> None:
+    """Remove the private folders of processes that are gone, and the partial files they knew of."""
+    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if entry.name.startswith(PRIVATE) and entry.is_dir(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _sweep_private(Path(entry.path))
+
+
+def _sweep_private(folder: Path) -> None:
+    with _taken(folder / _LOCK) as left_over:
+        if left_over:
+            sweep_folder(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_folder(folder: Path) -> None:
+    """Remove the partial files that processes which are gone left in a folder, or linked there."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _PARTIAL.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    _sweep_partial(Path(entry.path))
+
+
+def _sweep_partial(path: Path) -> None:
+    if not path.is_symlink():
+        _remove_if_left(path)
+        return
+    elsewhere = Path(os.readlink(path))
+    if elsewhere.name == path.name:
+        _remove_if_left(elsewhere)
+        if not elsewhere.exists():
+            path.unlink()
+
+
+def _remove_if_left(path: Path) -> None:
+    with _taken(path) as left_over:
+        if left_over:
+            path.unlink()
+
+
+@contextlib.contextmanager
+def _taken(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file of our own; whether there is one that nobody else holds."""
+    try:
+        # O_NONBLOCK: opening a FIFO must not hang.
+        descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        yield False
+        return
+    try:
+        found = os.fstat(descriptor)
+        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+        # Looked at again when locked: whoever held the lock may have removed the file.
+        yield ours and bool(_lock(descriptor)) and os.fstat(descriptor).st_nlink > 0
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock a file: ``False`` when somebody else has it, ``None`` where there are no locks."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
