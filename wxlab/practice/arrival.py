@@ -16,8 +16,8 @@ class Arrival:
     both as sent. ``body`` is the raw body up to 1 MiB; ``body_bytes`` counts what the server
     has read of it so far. ``received``: the body came whole. ``aborted``: the client left before
     it had its answer. ``started`` and ``finished`` are seconds since the epoch, ``status`` the
-    answer's; both None while there is none. ``error``: the traceback of a route that failed. ``fault``: the
-    name of the fault in force that it met.
+    answer's; both None while there is none. ``error``: the traceback of a route that failed.
+    ``fault``: the name of the fault in force that it met.
     """
 
     method: str

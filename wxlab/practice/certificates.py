@@ -4,7 +4,6 @@ The flawed ones are made by an authority that clients trust, so that the flaw is
 """
 
 import ssl
-import warnings
 from datetime import UTC, datetime
 
 import trustme
@@ -46,16 +45,6 @@ def self_signed(host: str) -> Contexts:
     """A certificate that nobody but itself has signed; clients trust another authority."""
     itself = trustme.CA()
     return _loaded(itself.cert_pem, itself.private_key_pem), _trusting(trustme.CA())
-
-
-def old_tls(host: str) -> Contexts:
-    """A good certificate, and no TLS newer than 1.1."""
-    server, client = contexts(host)
-    server.set_ciphers("ALL:@SECLEVEL=0")  # the signatures of TLS 1.1 count as unsafe
-    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-        server.minimum_version = ssl.TLSVersion.TLSv1_1
-        server.maximum_version = ssl.TLSVersion.TLSv1_1
-    return server, client
 
 
 def _names(host: str) -> dict[str, None]:

@@ -144,22 +144,23 @@ def checked(
     entry = FAULTS.get(name) if isinstance(name, str) else None
     if entry is None:
         raise ValueError(_unknown("fault", name, FAULTS))
-    for each, value in numbers.items():
+    for each in numbers:
         if each not in entry.numbers:
             raise ValueError(f"{entry.name}: {_unknown('number', each, entry.numbers)}")
-        _check_whole(each, value, 0)
+    given = {each: _whole(each, value, 0) for each, value in numbers.items()}
     if times is not None:
-        _check_whole("times", times, 1)
+        _whole("times", times, 1)
         if entry.own_address:
             raise ValueError(f"{entry.name} is met at fault.url(), as often as it is asked")
-    return entry, {**entry.numbers, **numbers}  # type: ignore[dict-item] - checked above
+    return entry, {**entry.numbers, **given}
 
 
-def _check_whole(name: str, value: object, low: int) -> None:
+def _whole(name: str, value: object, low: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} should be a whole number, got {value!r}")
     if value < low:
         raise ValueError(f"{name} should be at least {low}, got {value}")
+    return value
 
 
 def _unknown(what: str, name: object, known: Mapping[str, object]) -> str:

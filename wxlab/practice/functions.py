@@ -5,6 +5,7 @@ import contextvars
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -12,6 +13,8 @@ from wxlab.practice.arrival import Arrival
 from wxlab.practice.exchange import Exchange, json_answer, phrase
 
 Function = Callable[[Arrival], object]
+
+NO_HEADERS: Mapping[str, object] = {}
 
 
 class Functions:
@@ -47,10 +50,8 @@ async def _called(context: contextvars.Context, function: Function, arrival: Arr
             value, error = context.run(function, arrival), None
         except BaseException as raised:
             value, error = None, raised
-        try:
+        with suppress(RuntimeError):  # the server has been closed meanwhile
             loop.call_soon_threadsafe(_settle, done, value, error)
-        except RuntimeError:
-            pass  # the server has been closed meanwhile
 
     threading.Thread(target=call, name="wxlab-practice-function", daemon=True).start()
     return await done
@@ -72,12 +73,12 @@ def answer_of(value: object) -> web.Response:
     Text, bytes, a status, or anything that JSON can say; or ``(status, body)`` or
     ``(status, headers, body)`` of these. Raises TypeError or ValueError for anything else.
     """
-    status, headers, body = 200, {}, value
+    status, headers, body = 200, NO_HEADERS, value
     if isinstance(value, tuple):
         if len(value) not in (2, 3):
             raise TypeError(f"expected (status, body) or (status, headers, body), got {value!r}")
         status, body = value[0], value[-1]
-        headers = value[1] if len(value) == 3 else {}
+        headers = value[1] if len(value) == 3 else NO_HEADERS
     elif isinstance(value, int) and not isinstance(value, bool):
         status, body = value, phrase(value)
     if not isinstance(status, int) or not 200 <= status <= 599:

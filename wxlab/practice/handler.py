@@ -65,7 +65,6 @@ class Handler:
         up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
         return Exchange(request, self.log, entry, self.hold, up, down, self.max_request_bytes)
 
-
     async def _response(self, exchange: Exchange) -> web.StreamResponse:
         """The answer; a refusal, or a failure of the route, becomes one too."""
         try:

@@ -98,7 +98,7 @@ class Laboratory:
 
         def welcome() -> asyncio.BaseProtocol:
             self._faults.hit(fault)
-            return self._protocol()
+            return (address.protocol or self._protocol)()
 
         address = fault.address
         reception = Reception(address.sockets[0], address.server_tls, welcome)

@@ -1,4 +1,4 @@
-"""Requests that are too large, or that nobody wants: refused at their headers, half-way, or read."""
+"""Requests that are too large or unwanted: refused at their headers, half-way, or when read."""
 
 from contextlib import suppress
 

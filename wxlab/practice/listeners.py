@@ -1,5 +1,6 @@
-"""Addresses for the faults that happen before there is a request: closed, silent, badly certified."""
+"""Addresses of the faults that happen before there is a request: closed, silent, ill certified."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -18,12 +19,14 @@ _KNOCKING = 8
 class Address:
     """Where a fault is met: the beginning of its URLs, its sockets, what clients should trust.
 
-    `served`: the server takes the connections that come to its first socket, with `server_tls`.
+    `served`: the server takes the connections that come to its first socket, with `server_tls`;
+    what they meet there is `protocol`, None for its routes.
     """
 
     origin: str
     sockets: list[socket.socket] = field(default_factory=list)
     served: bool = False
+    protocol: Callable[[], asyncio.Protocol] | None = None
     server_tls: ssl.SSLContext | None = None
     client_tls: ssl.SSLContext | None = None
 
@@ -68,6 +71,32 @@ def _served(host: str) -> Address:
     return address
 
 
+class _OldTLS(asyncio.Protocol):
+    """Refuses any handshake as a server does that knows nothing newer than TLS 1.1.
+
+    An imitation: OpenSSL may be built without TLS 1.1, and asyncio closes without the alert.
+    """
+
+    # Record of type alert, version 1.1, two bytes: fatal, protocol_version (RFC 4346, 7.2).
+    _ALERT = bytes([21, 3, 2, 0, 2, 2, 70])
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody is here."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """A greeting, or a piece of one: answered once, then the client is to close."""
+        if self._transport.can_write_eof() and not self._transport.is_closing():
+            self._transport.write(self._ALERT)
+
+
+def _old(host: str) -> Address:
+    address = _served(host)
+    address.protocol = _OldTLS
+    return address
+
+
 def _certified(flaw: Callable[[str], certificates.Contexts]) -> Callable[[str], Address]:
     """A port with TLS and a flaw; who looks over it finds the server's routes behind it."""
 
@@ -88,11 +117,10 @@ ADDRESSES: Mapping[str, Callable[[str], Address]] = {
     "stall-connect": _full,
     "stall-tls": _silent,
     "plain-http": _served,
-    "tls-1.1-only": _certified(certificates.old_tls),
+    "tls-1.1-only": _old,
     "certificate-self-signed": _certified(certificates.self_signed),
     "certificate-incomplete-chain": _certified(certificates.incomplete_chain),
     "certificate-expired": _certified(certificates.expired),
     "certificate-wrong-host": _certified(certificates.wrong_host),
 }
 """Makes the address of each fault below HTTP, for a server on that host."""
-

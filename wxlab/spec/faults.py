@@ -81,7 +81,9 @@ class FaultEntry:
         return f"<pre>{escape(str(self))}</pre>"
 
 
-def _fails(name: str, error: str, en: str, zh: str, calls: tuple[str, ...] = BOTH, **numbers: int) -> FaultEntry:
+def _fails(
+    name: str, error: str, en: str, zh: str, calls: tuple[str, ...] = BOTH, **numbers: int
+) -> FaultEntry:
     return FaultEntry(name, error, en, zh, calls, numbers)
 
 
@@ -90,7 +92,9 @@ def _below(name: str, error: str, en: str, zh: str) -> FaultEntry:
     return FaultEntry(name, error, en, zh, BOTH, {}, own_address=True)
 
 
-def _passes(name: str, notebook: str, *texts: str, calls: tuple[str, ...] = BOTH, **numbers: int) -> FaultEntry:
+def _passes(
+    name: str, notebook: str, *texts: str, calls: tuple[str, ...] = BOTH, **numbers: int
+) -> FaultEntry:
     en, zh, seen_en, seen_zh = texts
     return FaultEntry(name, None, en, zh, calls, numbers, False, seen_en, seen_zh, notebook)
 
@@ -103,7 +107,7 @@ _ADDRESSES = (
     _below("stall-connect", "timeout", "The queue of new connections is full and nobody takes them: the first packet gets no answer. Given more than two minutes the system gives up first: -118.", "等待接入的连接已满，没有人处理：第一个包得不到回应。如果允许等两分钟以上，系统会先放弃：-118。"),
     _below("stall-tls", "timeout", "The connection is made, and the TLS handshake gets no answer.", "连接已建立，TLS 握手却得不到回应。"),
     _below("plain-http", "ERR_SSL_PROTOCOL_ERROR", "An https address leads to a port that speaks plain http.", "https 网址指向只会说 http 的端口。"),
-    _below("tls-1.1-only", "ERR_SSL_PROTOCOL_ERROR", "The server offers TLS 1.1 at most, and the client asks for 1.2 at least.", "服务器最高支持 TLS 1.1，客户端至少要求 1.2。"),
+    _below("tls-1.1-only", "ERR_SSL_PROTOCOL_ERROR", "The server knows nothing newer than TLS 1.1, and says so to a client that asks for 1.2 at least (imitated: it is the alert of such a server).", "服务器不支持高于 1.1 的 TLS，并如此告知至少要求 1.2 的客户端（模拟：发送这种服务器的警报）。"),
     _below("certificate-self-signed", "ERR_CERT_AUTHORITY_INVALID", "The certificate has signed itself; no authority vouches for it.", "证书是自签名的，没有任何机构为它担保。"),
     _below("certificate-incomplete-chain", "ERR_CERT_AUTHORITY_INVALID", "The authority is trusted, but the server leaves out the intermediate certificate that leads to it. A browser may know it already; a phone does not.", "根证书受信任，但服务器没有发送通向它的中间证书。浏览器可能缓存过，手机上没有。"),
     _below("certificate-expired", "ERR_CERT_DATE_INVALID", "The certificate ran out in 2002.", "证书在 2002 年就过期了。"),
