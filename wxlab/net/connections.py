@@ -4,6 +4,7 @@ No cookie jar, no proxy from the environment, no redirects, no decoding, no limi
 of these is the specification's business, and happens where a reader can see it.
 """
 
+import asyncio
 import functools
 import ssl
 from typing import Any
@@ -41,12 +42,16 @@ class Handler(ResponseHandler):
         super().data_received(data)
 
 
+def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
+    return Handler(loop)
+
+
 class Connector(aiohttp.TCPConnector):
     """Tells the hop under way which connection it got."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._factory = functools.partial[ResponseHandler](Handler, loop=self._loop)
+        self._factory = functools.partial(_handler, loop=self._loop)
 
     async def connect(
         self,

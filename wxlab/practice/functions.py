@@ -62,9 +62,11 @@ def _settle(done: "asyncio.Future[object]", value: object, error: BaseException 
         return
     if error is None:
         done.set_result(value)
-    else:
-        # asyncio lets neither SystemExit nor StopIteration pass through a future.
-        done.set_exception(error if isinstance(error, Exception) else RuntimeError(repr(error)))
+        return
+    # A future takes no StopIteration, and SystemExit would end the server's thread.
+    failure = RuntimeError("the function failed")
+    failure.__cause__ = error
+    done.set_exception(failure)
 
 
 def answer_of(value: object) -> web.Response:

@@ -142,7 +142,7 @@ _LIMITS = (
     _passes("limit-proxy", "06_three_endings", "A proxy in front refuses a request of more than so many bytes at its headers, and throws away what still comes (nginx: client_max_body_size).", "前面的代理看到请求头就拒绝超过上限的请求，并丢弃后续数据（nginx 的 client_max_body_size）。", "statusCode 413, and data is the proxy's HTML page", "statusCode 为 413，data 是代理的 HTML 页面", calls=UPLOAD, bytes=1_048_576),
     _passes("limit-application", "06_three_endings", "The application reads all of a request of more than so many bytes, and then refuses it.", "应用把超过上限的请求整个读完，然后拒绝。", "statusCode 413, and data is the application's JSON", "statusCode 为 413，data 是应用返回的 JSON", calls=UPLOAD, bytes=1_000_000),
     _passes("early-413", "06_three_endings", "A 413 page comes while the body is still on its way, and then at once a reset. On the platform the page may be lost: -101 or -355.", "请求体还在路上，就收到 413 页面，紧接着连接被重置。在真机上页面可能丢失：-101 或 -355。", "statusCode 413, if the page was read before the reset", "statusCode 为 413，前提是页面在重置前已读到", calls=UPLOAD),
-    _passes("continue-refused", "06_three_endings", "Who asks with Expect: 100-continue before sending a body gets 417 instead. curl asks, and then sends without asking; the two calls never ask.", "用 Expect: 100-continue 先询问的客户端得到 417。curl 会问，然后不问直接发送；这两个接口从不询问。", "statusCode 200, since nobody asked", "statusCode 为 200，因为没有询问", calls=UPLOAD),
+    _passes("continue-refused", "06_three_endings", "Who asks with Expect: 100-continue before sending a body gets 417 instead. curl asks when a body is large; the two calls never ask.", "用 Expect: 100-continue 先询问的客户端得到 417。请求体较大时 curl 会问；这两个接口从不询问。", "statusCode 200, since nobody asked", "statusCode 为 200，因为没有询问", calls=UPLOAD),
 )  # fmt: skip
 
 _ODD = (
