@@ -75,8 +75,15 @@ def one_after_close(scene):
 
 
 def one_that_shrinks(scene):
+    """It shrinks while the server reads nothing: most of it is still to be read from the disk."""
+
+    def shrink(_):
+        scene.server.wait_for(1, "/stall/read", "held")
+        os.truncate(scene.photo, 0)
+        scene.server.release()
+
     task = scene.upload(url=scene.server.url("/stall/read"))
-    task.onProgressUpdate(lambda res: os.truncate(scene.photo, 0))
+    task.onProgressUpdate(shrink)
     return task
 
 
