@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wxlab import practice
     from wxlab.notebook.charts import concurrency, waterfall
     from wxlab.notebook.exercises import check
+    from wxlab.notebook.faults import faults
     from wxlab.notebook.panel import panel
     from wxlab.notebook.predictions import compare
     from wxlab.notebook.progress import progress
@@ -30,6 +31,7 @@ _ON_FIRST_USE = {
     "concurrency": ("wxlab.notebook.charts", "concurrency"),
     "progress": ("wxlab.notebook.progress", "progress"),
     "panel": ("wxlab.notebook.panel", "panel"),
+    "faults": ("wxlab.notebook.faults", "faults"),
     "table": ("wxlab.notebook.tables", "table"),
     "compare": ("wxlab.notebook.predictions", "compare"),
     "check": ("wxlab.notebook.exercises", "check"),
@@ -44,6 +46,7 @@ __all__ = [
     "compare",
     "concurrency",
     "explain",
+    "faults",
     "har",
     "panel",
     "practice",

@@ -143,3 +143,26 @@ def test_a_client_that_leaves_a_download_is_marked(server, connect):
     server.wait_for(1, "/file/4294967296", "finished")
     assert server.log[0].aborted
     assert server.log[0].status == 200
+
+
+@pytest.mark.parametrize("announced", [0, 3, 100, 262_043, 10**12])
+def test_a_length_can_be_announced_that_is_wrong(ask, announced):
+    # The client would keep the connection; it is closed, or it would wait for what never comes.
+    head, body = ask(f"GET /file/10?length={announced} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+    assert f"\r\nContent-Length: {announced}\r\n" in head + "\r\n"
+    assert body == practice.file_bytes(10)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("length=x", b"length should be a whole number"),
+        ("length=-1", b"length should be a whole number"),
+        ("length=3&chunked", b"?length does not go with ?chunked"),
+        ("length=3&unknown", b"?length does not go with ?unknown"),
+    ],
+)
+def test_a_length_that_is_none_is_refused(get, query, words):
+    head, body = get(f"/file/10?{query}")
+    assert head.startswith("HTTP/1.1 400 ")
+    assert words in body

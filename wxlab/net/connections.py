@@ -4,10 +4,13 @@ No cookie jar, no proxy from the environment, no redirects, no decoding, no limi
 of these is the specification's business, and happens where a reader can see it.
 """
 
+import asyncio
+import functools
 import ssl
 from typing import Any
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
@@ -22,8 +25,33 @@ HEADER_LIMIT = 256 * 1024
 """Bytes of one response header line; Chromium's own limit for all of them together."""
 
 
+class Handler(ResponseHandler):
+    """Takes a body that goes on after its Content-Length for what was announced, as browsers do.
+
+    aiohttp throws away an answer whose surplus comes in one piece with its headers.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of an answer are here: headers are handed over by themselves."""
+        if self._payload is None or self._payload.is_eof():  # no body is under way
+            head, end, rest = data.partition(b"\r\n\r\n")
+            if rest:
+                super().data_received(head + end)
+                self.data_received(rest)
+                return
+        super().data_received(data)
+
+
+def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
+    return Handler(loop)
+
+
 class Connector(aiohttp.TCPConnector):
     """Tells the hop under way which connection it got."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._factory = functools.partial(_handler, loop=self._loop)
 
     async def connect(
         self,

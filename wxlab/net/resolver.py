@@ -13,6 +13,9 @@ from aiohttp.resolver import ThreadedResolver
 from wxlab.net.clock import now
 from wxlab.net.hop import HOP
 
+NEVER = ".invalid"
+"""A name with this ending will never exist, and asks nobody (RFC 6761, section 6.4)."""
+
 TTL_SECONDS = 10.0
 """How long an answer is used again; the system's resolver does not tell its time to live."""
 
@@ -35,6 +38,8 @@ class Resolver(AbstractResolver):
             return _with_port(kept[1], port)
         marks = HOP.get().marks
         marks.dns_start = now()
+        if host.lower().rstrip(".").endswith(NEVER):
+            raise OSError(None, f"no name server will ever know {host}")
         found = await self._looked_up(key, family)
         marks.dns_end = now()
         self._answers[key] = loop.time(), found

@@ -20,6 +20,9 @@ from wxlab.net.clock import now
 LOOPBACK_BUFFER = 64 * 1024
 """Bytes the system may take ahead of the server on this very machine."""
 
+PATIENCE = 100
+"""How often sending is put off without anything being read: after that, nobody reads any more."""
+
 Sampled = Callable[["WatchedSocket", int], None]
 
 
@@ -61,7 +64,12 @@ class Meter:
 
 
 class WatchedSocket(socket.socket):
-    """A TCP socket that notes its connect and tells a meter of its traffic."""
+    """A TCP socket that notes its connect and tells a meter of its traffic.
+
+    A server may answer an upload before it has all of it, and cut the connection: a proxy's 413.
+    asyncio would throw the answer away with the connection as soon as sending fails; here sending
+    waits, and the failure is told once all that came has been read. Browsers do so too.
+    """
 
     connect_start = 0
     connect_end = 0
@@ -69,6 +77,8 @@ class WatchedSocket(socket.socket):
     secure = False
     sampled: Sampled | None = None
     requests = 0
+    _cut: OSError | None = None
+    _refrained = 0
 
     def connect(self, address: Any, /) -> None:
         """Begin to connect; on a non-blocking socket that mostly raises BlockingIOError."""
@@ -87,14 +97,22 @@ class WatchedSocket(socket.socket):
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         """Send, and tell how much the system took."""
-        size = super().send(data, flags)
+        try:
+            size = super().send(data, flags)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            self._refrain(error)
+            raise
         self._tell_sent(memoryview(data)[:size])
         return size
 
     def sendmsg(self, buffers: Any, *args: Any) -> int:
         """Send several buffers, and tell how much the system took."""
         buffers = list(buffers)
-        left = size = super().sendmsg(buffers, *args)
+        try:
+            left = size = super().sendmsg(buffers, *args)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            self._refrain(error)
+            raise
         for buffer in buffers:
             self._tell_sent(memoryview(buffer)[:left])
             left -= min(left, len(buffer))
@@ -116,6 +134,13 @@ class WatchedSocket(socket.socket):
         """The kernel's round-trip time of this connection."""
         return tcp_info.rtt_us(self)
 
+    def _refrain(self, error: OSError) -> None:
+        """Have asyncio try to send again later, unless nobody reads any more."""
+        self._cut = self._cut or error
+        self._refrained += 1
+        if self._refrained <= PATIENCE:
+            raise BlockingIOError from error
+
     def _tell_sent(self, data: memoryview) -> None:
         if self.meter is not None and data:
             if self.secure:
@@ -125,6 +150,9 @@ class WatchedSocket(socket.socket):
             self._sample()
 
     def _tell_received(self, size: int) -> None:
+        self._refrained = 0
+        if not size and self._cut is not None:
+            raise self._cut  # no end, but the failure that was held back
         if self.meter is not None and size:
             if not self.secure:
                 self.meter.received(size)

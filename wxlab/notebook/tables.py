@@ -6,13 +6,13 @@ screens, and where styles are stripped.
 
 import difflib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from wxlab.notebook import journal
-from wxlab.spec import ERRORS, TABLES, Row
+from wxlab.spec import ERRORS, FAULTS, TABLES, FaultEntry, Row
 from wxlab.spec.course import LESSONS, PAINS
 from wxlab.spec.terms import TERMS
 
@@ -53,9 +53,9 @@ class View:
 def table(address: str | None = None, lang: Lang = "both") -> View:
     """Show a table: ``table("uploadFile.object")``, ``"limits"``, ``"errors"``; alone, all of them.
 
-    There are also the course's own: ``"lessons"``, ``"pains"`` and ``"terms"``. ``lang`` is
-    ``"zh"``, ``"en"`` or ``"both"``. Raises ``ValueError`` for an address or language that there is
-    not, naming near misses.
+    There are also ``"faults"`` and the course's own: ``"lessons"``, ``"pains"`` and ``"terms"``.
+    ``lang`` is ``"zh"``, ``"en"`` or ``"both"``. Raises ``ValueError`` for an address or language
+    that there is not, naming near misses.
     """
     if lang not in ("zh", "en", "both"):
         raise ValueError(f'lang should be "zh", "en" or "both", not {lang!r}')
@@ -105,6 +105,27 @@ def _errors(lang: Lang) -> View:
     return View(_both(lang, "The error catalogue", "错误目录"), tuple(heads), tuple(lines))
 
 
+def fault_view(entries: Iterable[FaultEntry], lang: Lang, caption: str = "") -> View:
+    """Faults of a practice server: what happens, and what the caller then reads."""
+    heads = ["fault", "numbers", "text after :fail", "errno"]
+    heads += ["发生了什么"] if lang != "en" else []
+    heads += ["what happens"] if lang != "zh" else []
+    lines = []
+    for entry in entries:
+        numbers = ", ".join(f"{name}={value}" for name, value in entry.numbers.items())
+        text = entry.leads_to("zh" if lang == "zh" else "en")
+        cells = [entry.name, numbers, text, "" if entry.errno is None else str(entry.errno)]
+        cells += [entry.zh] if lang != "en" else []
+        cells += [entry.en] if lang != "zh" else []
+        lines.append((*cells, entry.lesson.notebook))
+    told = caption or _both(lang, "Faults: server.fault(name)", "故障：server.fault(name)")
+    return View(told, (*heads, _both(lang, "lesson", "课程")), tuple(lines))
+
+
+def _faults(lang: Lang) -> View:
+    return fault_view(FAULTS.values(), lang)
+
+
 def _lessons(lang: Lang) -> View:
     lines = tuple(
         (each.notebook, _both(lang, each.en, each.zh), str(each.minutes)) for each in LESSONS
@@ -145,6 +166,7 @@ def _contents(lang: Lang) -> View:
     ]
     for name, count in (
         ("errors", ERRORS),
+        ("faults", FAULTS),
         ("lessons", LESSONS),
         ("pains", PAINS),
         ("terms", TERMS),
@@ -191,6 +213,7 @@ def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
 
 _VIEWS: dict[str, Callable[[Lang], View]] = {
     "errors": _errors,
+    "faults": _faults,
     "lessons": _lessons,
     "pains": _pains,
     "terms": _terms,

@@ -5,6 +5,7 @@ with practice.serve() as server:
 """
 
 from wxlab.practice.arrival import Arrival, Arrivals
+from wxlab.practice.faults import Fault
 from wxlab.practice.files import file_bytes
 from wxlab.practice.link import PRESETS, Link
 from wxlab.practice.multipart import Part
@@ -17,6 +18,7 @@ __all__ = [
     "PRESETS",
     "Arrival",
     "Arrivals",
+    "Fault",
     "Link",
     "Part",
     "Route",

@@ -22,6 +22,14 @@ def listening_socket(host: str, port: int, allow_remote: bool) -> socket.socket:
         )
     if not 0 <= port <= 65535:
         raise ValueError(f"port should be from 0 to 65535, got {port}")
+    return bound_socket(host, port, 1024)
+
+
+def bound_socket(host: str, port: int, queue: int | None) -> socket.socket:
+    """A socket that has its port, and listens unless `queue` is None.
+
+    `queue`: how many connections may wait to be taken. Raises OSError as `listening_socket` does.
+    """
     try:
         family, kind, number, _, address = socket.getaddrinfo(
             "127.0.0.1" if host == "localhost" else host, port, type=socket.SOCK_STREAM
@@ -34,7 +42,8 @@ def listening_socket(host: str, port: int, allow_remote: bool) -> socket.socket:
         with suppress(OSError):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
         sock.bind(address)
-        sock.listen(1024)
+        if queue is not None:
+            sock.listen(queue)
     except OSError as error:
         sock.close()
         message = f"cannot listen on {host}:{port}: {error.strerror}; choose another port, or 0"

@@ -17,6 +17,7 @@ class Arrival:
     has read of it so far. ``received``: the body came whole. ``aborted``: the client left before
     it had its answer. ``started`` and ``finished`` are seconds since the epoch, ``status`` the
     answer's; both None while there is none. ``error``: the traceback of a route that failed.
+    ``fault``: the name of the fault in force that it met.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Arrival:
     client_port: int
     status: int | None
     error: str | None
+    fault: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case, or None."""
@@ -63,8 +65,12 @@ def _row(arrival: Arrival) -> tuple[str, ...]:
 
 def _state(arrival: Arrival) -> str:
     if arrival.aborted:
-        return "aborted"
-    return "in flight" if arrival.status is None else str(arrival.status)
+        state = "aborted"
+    elif arrival.status is not None:
+        state = str(arrival.status)
+    else:
+        state = "in flight" if arrival.finished is None else "no answer"
+    return f"{state}, fault {arrival.fault}" if arrival.fault else state
 
 
 def _amount(arrival: Arrival) -> str:

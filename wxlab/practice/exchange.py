@@ -36,6 +36,7 @@ class Exchange:
     """What a route works with: the request, its entry in the log, and the server's limits.
 
     `up` and `down` are the ways of its request and of its answer over the server's link.
+    `kbps` is the pace, in kilobits a second, at which its body is read, None for any.
     `malformed` tells, once the body was read, why it could not be cut into the parts of a form.
     """
 
@@ -47,6 +48,7 @@ class Exchange:
     down: Flow
     storage: Storage
     max_request_bytes: int
+    kbps: int | None = None
     malformed: MultipartError | None = None
 
     def header(self, name: str) -> str | None:
@@ -72,13 +74,19 @@ class Exchange:
 
     # ── the request's body ──────────────────────────────────────────────────────────────────
 
-    async def read(self, kbps: int | None = None, keep: int = BODY_CAP) -> None:
+    async def read(
+        self, kbps: int | None = None, *, most: int | None = None, keep: int = BODY_CAP
+    ) -> None:
         """Read and log the whole body, at most at `kbps` kilobits per second and as the link does.
 
+        `most`: stop when so many bytes were read, or soon after. What was read is not read again.
         `keep` bytes of its parts are kept, sizes and digests of all.
         Raises RefusedError (413) over the server's limit, ConnectionError when the client leaves.
         """
         entry = self.entry
+        if entry.received:
+            return
+        kbps = self.kbps or kbps
         await self.up.passed(_head_bytes(f"{entry.method} {entry.path} HTTP/1.1", entry.headers))
         parser = self._parser(keep)
         whole = False
@@ -91,6 +99,8 @@ class Exchange:
                 self._cut(parser, piece)
                 if self.entry.body_bytes > self.max_request_bytes:
                     raise self._too_large()
+                if most is not None and self.entry.body_bytes >= most:
+                    return
             whole = True
             self._cut(parser, None)
         finally:

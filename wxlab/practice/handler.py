@@ -8,8 +8,11 @@ from weakref import WeakKeyDictionary
 from aiohttp import web
 
 from wxlab.practice.exchange import Exchange, RefusedError, text_answer
+from wxlab.practice.faults import Faults
+from wxlab.practice.functions import Functions
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import Log
+from wxlab.practice.raw import Spent
 from wxlab.practice.routes import ROUTES
 from wxlab.practice.storage.account import Storage
 from wxlab.practice.traffic import Flow, Traffic
@@ -25,6 +28,8 @@ class Handler:
     log: Log
     hold: Hold
     traffic: Traffic
+    faults: Faults
+    functions: Functions
     storage: Storage
     max_request_bytes: int
     busy: set[web.RequestHandler] = field(default_factory=set)
@@ -35,8 +40,9 @@ class Handler:
         exchange = self._exchange(request)
         self.busy.add(request.protocol)
         try:
-            response = await _routed(exchange)
-            await exchange.finish(response)
+            response = await self._response(exchange)
+            if not isinstance(response, Spent):
+                await exchange.finish(response)
             return response
         except (ConnectionError, asyncio.CancelledError):
             exchange.entry.aborted = True
@@ -62,23 +68,29 @@ class Handler:
         limit = self.max_request_bytes
         return Exchange(request, self.log, entry, self.hold, up, down, self.storage, limit)
 
+    async def _response(self, exchange: Exchange) -> web.StreamResponse:
+        """The answer; a refusal, or a failure of the route, becomes one too."""
+        try:
+            for first in (self.faults.reply, self.functions.answer):
+                if (response := await first(exchange)) is not None:
+                    return response
+            return await _routed(exchange)
+        except RefusedError as refusal:
+            response = text_answer(refusal.en, refusal.zh, refusal.status)
+            if refusal.status == 413:
+                response.force_close()
+            return response
+        except (ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception:
+            exchange.entry.error = traceback.format_exc()
+            if exchange.entry.status is not None:  # too late for another answer
+                raise ConnectionResetError("the route failed half-way") from None
+            return text_answer("the route failed: see server.log", "路由出错：请看 server.log", 500)
+
 
 async def _routed(exchange: Exchange) -> web.StreamResponse:
-    """The route's answer; a refusal or a failure of its own becomes one too."""
-    try:
-        route, words = ROUTES.find(exchange.request.path)
-        if route.reads_first:
-            await exchange.read()
-        return await route.answer(exchange, **words)
-    except RefusedError as refusal:
-        response = text_answer(refusal.en, refusal.zh, refusal.status)
-        if refusal.status == 413:
-            response.force_close()
-        return response
-    except (ConnectionError, asyncio.CancelledError):
-        raise
-    except Exception:
-        exchange.entry.error = traceback.format_exc()
-        if exchange.entry.status is not None:  # too late for another answer
-            raise ConnectionResetError("the route failed half-way") from None
-        return text_answer("the route failed: see server.log", "路由出错：请看 server.log", 500)
+    route, words = ROUTES.find(exchange.request.path)
+    if route.reads_first:
+        await exchange.read()
+    return await route.answer(exchange, **words)

@@ -53,6 +53,7 @@ class Entry:
     finished: float | None = None
     status: int | None = None
     error: str | None = None
+    fault: str | None = None
     kept_bytes: int = 0
     in_log: bool = True
     frozen: Arrival | None = None
@@ -75,6 +76,7 @@ class Entry:
             client_port=self.client_port,
             status=self.status,
             error=self.error,
+            fault=self.fault,
         )
         if self.finished is not None:
             self.frozen = arrival

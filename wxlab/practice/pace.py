@@ -26,15 +26,16 @@ async def drip(exchange: Exchange, size: str = "1000") -> web.StreamResponse:
     count = whole_number("size", size, 1, MAX_DRIP_BYTES)
     ms = exchange.number("ms", 1000, 0, MAX_MS)
     framing = Framing.of(exchange)
-    return await send(exchange, framing, count, _drops(count, ms))
+    return await send(exchange, framing, count, drops(count, ms))
 
 
-async def _drops(size: int, ms: int) -> AsyncIterator[bytes]:
+async def drops(size: int, ms: int) -> AsyncIterator[bytes]:
+    """The first `size` bytes of any file, in drops over `ms` milliseconds."""
     content = file_bytes(size)
-    drops = max(1, min(size, ms // _TICK_MS))
-    for number in range(drops):
-        await asyncio.sleep(ms / drops / 1000)
-        yield content[size * number // drops : size * (number + 1) // drops]
+    count = max(1, min(size, ms // _TICK_MS))
+    for number in range(count):
+        await asyncio.sleep(ms / count / 1000)
+        yield content[size * number // count : size * (number + 1) // count]
 
 
 async def stall(exchange: Exchange) -> web.StreamResponse:
@@ -52,17 +53,17 @@ async def stall_read(exchange: Exchange) -> web.StreamResponse:
 
 async def stall_headers(exchange: Exchange) -> web.StreamResponse:
     """Send the headers, then hold the body."""
-    return await _stall_after(exchange, 0)
+    return await stall_after(exchange, _size(exchange), 0)
 
 
 async def stall_body(exchange: Exchange) -> web.StreamResponse:
     """Send half the body, then hold the other half."""
-    return await _stall_after(exchange, 0.5)
+    size = _size(exchange)
+    return await stall_after(exchange, size, size // 2)
 
 
-async def _stall_after(exchange: Exchange, share: float) -> web.StreamResponse:
-    size = exchange.number("size", 1000, 0, MAX_FILE_BYTES)
-    first = int(size * share)
+async def stall_after(exchange: Exchange, size: int, first: int) -> web.StreamResponse:
+    """Send the headers and the `first` of `size` bytes, then hold the rest."""
     framing = Framing.of(exchange)
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -73,6 +74,10 @@ async def _stall_after(exchange: Exchange, share: float) -> web.StreamResponse:
             yield piece
 
     return await send(exchange, framing, size, pieces())
+
+
+def _size(exchange: Exchange) -> int:
+    return exchange.number("size", 1000, 0, MAX_FILE_BYTES)
 
 
 def _released() -> web.Response:

@@ -100,8 +100,10 @@ ROUTES = Routes(
             "/file/{size}",
             files.file,
             "that many bytes, byte i being i % 251;"
-            " ?chunked ?unknown (ends by closing) ?gzip ?deflate ?type=image/png",
-            "指定大小的字节，第 i 个为 i % 251；?chunked ?unknown ?gzip ?deflate ?type=image/png",
+            " ?chunked ?unknown (ends by closing) ?gzip ?deflate ?type=image/png"
+            " ?length=N (announced)",
+            "指定大小的字节，第 i 个为 i % 251；?chunked ?unknown ?gzip ?deflate ?type=image/png"
+            " ?length=N（声明的长度）",
         ),
         Route(
             "GET",

@@ -12,6 +12,9 @@ from wxlab.practice.exchange import Exchange, RefusedError
 CODINGS = {"gzip": 31, "deflate": 15}
 
 
+MAX_LENGTH = 1024**4
+
+
 class UntilClosed(web.StreamResponse):
     """A body without Content-Length and without chunks: it ends where the connection ends."""
 
@@ -21,23 +24,34 @@ class UntilClosed(web.StreamResponse):
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a body is announced: ``?chunked``, ``?unknown`` or by its length, and ``?type=``."""
+    """How a body is announced: ``?chunked``, ``?unknown`` or by its length, and ``?type=``.
+
+    `announced`: a Content-Length that is wrong, from ``?length=``; None for the right one.
+    """
 
     chunked: bool
     unknown: bool
     content_type: str
     coding: str | None = None
+    announced: int | None = None
 
     @classmethod
     def of(cls, exchange: Exchange, coding: str | None = None) -> "Framing":
         """Read it from the query. Raises RefusedError (400) for what cannot go together."""
         framed = one_of(exchange, "chunked", "unknown")
+        announced = None
+        if exchange.text("length") is not None:
+            if framed:
+                raise RefusedError(
+                    400, f"?length does not go with ?{framed}", f"?length 与 ?{framed} 不能同用"
+                )
+            announced = exchange.number("length", 0, 0, MAX_LENGTH)
         content_type = exchange.text("type") or "application/octet-stream"
         if not (content_type.isascii() and content_type.isprintable()):
             raise RefusedError(
                 400, "type should be printable ASCII text", "type 应为可打印的 ASCII 字符"
             )
-        return cls(framed == "chunked", framed == "unknown", content_type, coding)
+        return cls(framed == "chunked", framed == "unknown", content_type, coding, announced)
 
     def response(self, exchange: Exchange, length: int) -> web.StreamResponse:
         """A response whose headers announce this framing, `length` bytes as sent."""
@@ -47,6 +61,9 @@ class Framing:
             response.force_close()
         elif self.chunked:
             response.enable_chunked_encoding()
+        elif self.announced is not None:
+            response.content_length = self.announced
+            response.force_close()  # or the client would wait for what never comes
         else:
             response.content_length = length
         response.headers["Content-Type"] = self.content_type
@@ -72,6 +89,8 @@ async def send(
     await exchange.begin(response)
     if exchange.request.method == "HEAD":
         return response
+    if framing.announced is not None:
+        exchange.request.writer.length = None  # aiohttp would cut the body to what was announced
     async for piece in pieces:
         await exchange.write(response, piece)
     return response

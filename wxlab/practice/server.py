@@ -15,6 +15,7 @@ from wxlab.practice.buffers import SMALL_BUFFER_BYTES, SmallBufferServer
 from wxlab.practice.certificates import contexts
 from wxlab.practice.handler import Handler
 from wxlab.practice.hold import Hold
+from wxlab.practice.laboratory import Laboratory
 from wxlab.practice.link import Link, link_of
 from wxlab.practice.log import Log, Stage
 from wxlab.practice.routes import ROUTES, Routes
@@ -45,7 +46,7 @@ def serve(
     return Server(host, port, tls, max_request_bytes=max_request_bytes, allow_remote=allow_remote)
 
 
-class Server:
+class Server(Laboratory):
     """A running practice server; `serve` makes one.
 
     `host`, `port`: where it listens. `ssl_context`: for clients, trusts this server's
@@ -58,6 +59,7 @@ class Server:
     def __init__(
         self, host: str, port: int, tls: bool, *, max_request_bytes: int, allow_remote: bool
     ) -> None:
+        super().__init__()
         if max_request_bytes < 0:
             raise ValueError(f"max_request_bytes should not be negative, got {max_request_bytes}")
         self._socket = listening_socket(host, port, allow_remote)
@@ -72,7 +74,13 @@ class Server:
         self._traffic = Traffic()
         self.storage = Storage(self.url)
         self._handler = Handler(
-            self._log, self._hold, self._traffic, self.storage, max_request_bytes
+            self._log,
+            self._hold,
+            self._traffic,
+            self._faults,
+            self._functions,
+            self.storage,
+            max_request_bytes,
         )
         self._closing = threading.Lock()
         self._thread: threading.Thread | None = self._started()
@@ -128,7 +136,7 @@ class Server:
 
     def release(self) -> int:
         """Let all requests go on that are held now; returns how many. Later ones are held again."""
-        return self._hold.release()
+        return self._hold.release() + self._faults.release()
 
     def clear(self) -> None:
         """Empty the log and set hits and peaks back."""
@@ -185,6 +193,7 @@ class Server:
         with self._closing:
             if self._thread is None:
                 return
+            self._end_all()
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
             self._thread = None

@@ -16,6 +16,7 @@ from wxlab.spec.calls import (
 )
 from wxlab.spec.errors import ErrorEntry
 from wxlab.spec.failures import ERRORS, explain
+from wxlab.spec.faults import FAULTS, FaultEntry
 from wxlab.spec.functions import FUNCTIONS, LIMITS
 from wxlab.spec.profiles import profile
 from wxlab.spec.rows import Row, Table, tables
@@ -92,10 +93,12 @@ def _unknown(what: str, address: object, known: Mapping[str, object]) -> str:
 
 __all__ = [
     "ERRORS",
+    "FAULTS",
     "LIMITS",
     "ROWS",
     "TABLES",
     "ErrorEntry",
+    "FaultEntry",
     "Row",
     "Table",
     "at_least",

@@ -1,0 +1,171 @@
+"""Every entry of the error catalogue is provoked for real, and says its text."""
+
+import errno
+import os
+import re
+import socket
+
+import pytest
+
+from wxlab import Wx, WxError, explain
+from wxlab.net import connections, files, wire
+from wxlab.spec import ERRORS, FAULTS
+
+# The pickers that say it do not exist here: a transfer is never cancelled by a user who closes one.
+NEVER_SAID = {"cancel"}
+
+
+class Scene:
+    """What a provocation works with; it returns the task that will fail."""
+
+    def __init__(self, server, folder, monkeypatch):
+        self.server = server
+        self.folder = folder
+        self.monkeypatch = monkeypatch
+        self.programs = []
+        self.photo = folder / "photo.png"
+        self.photo.write_bytes(bytes(1_000_000))
+
+    def wx(self, **options):
+        self.programs.append(Wx(**options))
+        return self.programs[-1]
+
+    def upload(self, wx=None, **options):
+        wanted = {"url": self.server.url("/upload"), "filePath": self.photo, "name": "file"}
+        return (wx or self.wx()).uploadFile({**wanted, **options})
+
+    def download(self, path="/file/2000", wx=None, **options):
+        return (wx or self.wx()).downloadFile({"url": self.server.url(path), **options})
+
+    def fault(self, name, **options):
+        """A download that meets a fault."""
+        fault = self.server.fault(name)
+        wx = self.wx(ssl_context=fault.ssl_context)
+        return wx.downloadFile(url=fault.url("/file/2000"), **options)
+
+
+@pytest.fixture
+def scene(server, tmp_path, monkeypatch):
+    made = Scene(server, tmp_path, monkeypatch)
+    yield made
+    server.release()
+    for wx in made.programs:
+        wx.close()
+
+
+def one_too_many(scene, call):
+    wx = scene.wx(overflow="fail", max_concurrency=1)
+    if call == "upload":
+        scene.upload(wx, url=scene.server.url("/stall"))
+        return scene.upload(wx)
+    scene.download("/stall", wx)
+    return scene.download(wx=wx)
+
+
+def an_aborted_one(scene):
+    task = scene.download("/stall")
+    task.abort()
+    return task
+
+
+def one_after_close(scene):
+    wx = scene.wx()
+    wx.close()
+    return scene.download(wx=wx)
+
+
+def one_that_shrinks(scene):
+    """It shrinks while the server reads nothing: most of it is still to be read from the disk."""
+
+    def shrink(_):
+        scene.server.wait_for(1, "/stall/read", "held")
+        os.truncate(scene.photo, 0)
+        scene.server.release()
+
+    task = scene.upload(url=scene.server.url("/stall/read"))
+    task.onProgressUpdate(shrink)
+    return task
+
+
+def one_that_may_not_be_read(scene):
+    """Root may read everything, so the system is told to say no."""
+
+    def refused(*_args):
+        raise PermissionError(errno.EACCES, "not for you")
+
+    scene.monkeypatch.setattr(files.os, "open", refused)
+    return scene.upload()
+
+
+def one_the_system_gives_up(scene):
+    """A system waits for two minutes; this socket tells it to be less patient."""
+
+    def impatient(address):
+        made = wire.watched_socket(address)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 100)  # ms
+        else:
+            made.setsockopt(socket.IPPROTO_TCP, 0x20, 1)  # TCP_CONNECTIONTIMEOUT, seconds
+        return made
+
+    scene.monkeypatch.setattr(connections, "watched_socket", impatient)
+    return scene.fault("stall-connect")
+
+
+def one_that_leaves_the_list(scene):
+    origin = scene.server.url()[:-1]
+    scene.server.fault("redirect-elsewhere")
+    return scene.download(wx=scene.wx(check_domains=True, domains={"downloadFile": [origin]}))
+
+
+PROVOKED = {
+    "parameter": lambda scene: scene.wx().uploadFile(),
+    "file-not-found": lambda scene: scene.upload(filePath=scene.folder / "missing"),
+    "file-changed": one_that_shrinks,
+    "invalid-url": lambda scene: scene.upload(url="ftp://example.com/a"),
+    "domain": one_that_leaves_the_list,
+    "upload-overflow": lambda scene: one_too_many(scene, "upload"),
+    "download-overflow": lambda scene: one_too_many(scene, "download"),
+    "redirects": lambda scene: scene.fault("redirect-loop"),
+    "abort": an_aborted_one,
+    "interrupted": one_after_close,
+    "file-too-large": lambda scene: scene.download(wx=scene.wx(max_download_bytes=1000)),
+    "no-such-directory": lambda scene: scene.download(filePath=scene.folder / "missing" / "a"),
+    "target-is-directory": lambda scene: scene.download(filePath=scene.folder),
+    "target-permission-denied": lambda scene: scene.download(filePath="wxfile://usr/../x"),
+    "permission-denied": one_that_may_not_be_read,
+    "save-failed": lambda scene: scene.download(filePath=scene.folder / ("x" * 300)),
+    "timeout": lambda scene: scene.fault("stall-headers", timeout=100),
+    "ERR_CONNECTION_TIMED_OUT": one_the_system_gives_up,
+}
+
+
+def by_a_fault(address):
+    """The first fault that leads there, for the entries that have no provocation of their own."""
+    name = next(name for name, entry in FAULTS.items() if entry.error == address)
+    return lambda scene: scene.fault(name)
+
+
+CATALOGUE = {
+    address: PROVOKED.get(address) or by_a_fault(address)
+    for address in ERRORS
+    if address not in NEVER_SAID
+}
+
+
+def test_only_the_pickers_own_entry_is_left_out():
+    assert ERRORS.keys() - CATALOGUE.keys() == {"cancel"}
+    assert PROVOKED.keys() <= ERRORS.keys()
+
+
+@pytest.mark.parametrize("address", CATALOGUE)
+def test_an_entry_of_the_catalogue_is_seen(scene, address):
+    entry = ERRORS[address]
+    task = CATALOGUE[address](scene)
+    with pytest.raises(WxError) as caught:
+        task.wait(60)
+    error = caught.value
+    blanks = re.sub(r"\\\{\w+\\\}", ".+", re.escape(entry.text))
+    assert re.fullmatch(rf"(upload|download)File:fail {blanks}", error.errMsg, re.DOTALL)
+    assert error.errno == entry.errno
+    assert explain(error) is entry
