@@ -116,8 +116,16 @@ def test_others_cannot_reach_it_unless_told_so(host):
     assert repr(host) in str(caught.value)
 
 
-def test_told_so_they_can():
+def test_told_so_they_can_and_need_a_token():
     with practice.serve("0.0.0.0", allow_remote=True) as server:
+        where = f"http://127.0.0.1:{server.port}"
+        assert server.url("/file/1") == f"{where}/~{server.token}/file/1"
+        assert read(server.url("/file/1")) == b"\x00"
+
+
+def test_told_so_twice_they_need_none():
+    with practice.serve("0.0.0.0", allow_remote=True, token=False) as server:
+        assert server.token is None
         assert server.url("/file/1") == f"http://127.0.0.1:{server.port}/file/1"
         assert read(server.url("/file/1")) == b"\x00"
 

@@ -7,16 +7,19 @@ from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
+from wxlab.practice.bounds import Bounds
+from wxlab.practice.connection import SERVER_NAME, Connection
 from wxlab.practice.exchange import Exchange, RefusedError, text_answer
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import Log
 from wxlab.practice.routes import ROUTES
+from wxlab.practice.token import Token
 from wxlab.practice.traffic import Flow, Traffic
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Answers every request of one server.
+    """Answers every request of one server that brings its `token`.
 
     `busy` are the connections it does that on, `counts` the requests that each one brought so far.
     """
@@ -25,13 +28,22 @@ class Handler:
     hold: Hold
     traffic: Traffic
     max_request_bytes: int
+    bounds: Bounds
+    token: Token
     busy: set[web.RequestHandler] = field(default_factory=set)
     counts: WeakKeyDictionary[asyncio.Transport, int] = field(default_factory=WeakKeyDictionary)
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request; what is still to be sent of the answer is aiohttp's to send."""
-        exchange = self._exchange(request)
-        self.busy.add(request.protocol)
+        number = self._counted(request.transport)
+        path = self.token.inside(request.raw_path)
+        if path is None:
+            return _forbidden()
+        exchange = self._exchange(request, path, number)
+        connection = request.protocol
+        assert isinstance(connection, Connection)
+        connection.begin()
+        self.busy.add(connection)
         try:
             response = await _routed(exchange)
             await exchange.finish(response)
@@ -40,7 +52,8 @@ class Handler:
             exchange.entry.aborted = True
             raise
         finally:
-            self.busy.discard(request.protocol)
+            self.busy.discard(connection)
+            connection.end()
             # Before the last bytes go out: who has the answer finds the log complete.
             self.log.finished(exchange.entry)
 
@@ -50,26 +63,38 @@ class Handler:
         self.counts[connection] = number = self.counts.get(connection, 0) + 1
         return number
 
-    def _exchange(self, request: web.BaseRequest) -> Exchange:
+    def _exchange(self, request: web.BaseRequest, path: str, number: int) -> Exchange:
         headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.raw_headers]
         peer = request.transport.get_extra_info("peername") if request.transport else None
         port = peer[1] if peer else 0
-        number = self._counted(request.transport)
-        entry = self.log.arrived(request.method, request.raw_path, headers, port, number)
+        entry = self.log.arrived(request.method, path, headers, port, number)
         up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
-        return Exchange(request, self.log, entry, self.hold, up, down, self.max_request_bytes)
+        limits = self.max_request_bytes, self.bounds
+        return Exchange(request, self.log, entry, self.hold, up, down, *limits, self.token)
+
+
+def _forbidden() -> web.Response:
+    """The answer to a stranger: nothing is read, counted or kept of what came."""
+    response = text_answer(
+        "this server is private: ask for the URLs that server.url(path) gives, with its token",
+        "本服务器只供本人使用：请使用 server.url(path) 给出的带令牌的地址",
+        403,
+    )
+    response.headers["Server"] = SERVER_NAME
+    response.force_close()
+    return response
 
 
 async def _routed(exchange: Exchange) -> web.StreamResponse:
     """The route's answer; a refusal or a failure of its own becomes one too."""
     try:
-        route, words = ROUTES.find(exchange.request.path)
+        route, words = ROUTES.find(exchange.path)
         if route.reads_first:
             await exchange.read()
         return await route.answer(exchange, **words)
     except RefusedError as refusal:
         response = text_answer(refusal.en, refusal.zh, refusal.status)
-        if refusal.status == 413:
+        if refusal.status in (408, 413):  # there is more of the body than anybody reads
             response.force_close()
         return response
     except (ConnectionError, asyncio.CancelledError):
