@@ -13,7 +13,8 @@ class Bounds:
     ``connections``: how many at a time. ``idle``: how long one may bring no request. ``head``: how
     long a request's headers may take from their first byte on. ``silence``: how long a body may
     pause, and ``patience``: how long it may pause in all. ``untaken``: how long a client may leave
-    an answer unread. ``held``: how long an answer waits for ``release``.
+    an answer unread. ``lingering``: how long the rest of a refused body is read and forgotten, so
+    that its client comes to read why. ``held``: how long an answer waits for ``release``.
     """
 
     connections: int = 512
@@ -22,6 +23,7 @@ class Bounds:
     silence: float = 30
     patience: float = 300
     untaken: float = 60
+    lingering: float = 10
     held: float = 3600
 
 

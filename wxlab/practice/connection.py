@@ -31,7 +31,7 @@ class Connection(web.RequestHandler):
     """aiohttp's side of a connection, with bounds to its patience."""
 
     def __init__(self, server: web.Server, bounds: Bounds, **kwargs: Any) -> None:
-        super().__init__(server, **kwargs)
+        super().__init__(server, lingering_time=bounds.lingering, **kwargs)
         self._bounds = bounds
         self._server = server
         self._busy = False
@@ -100,12 +100,12 @@ class Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Answer what is no request, or one whose headers are too long or too many."""
-        if status == 400:
-            too_large = isinstance(exc, LineTooLong) or "oo many" in (message or "")
-            en, zh = _TOO_LARGE if too_large else _NO_REQUEST
-            response = web.Response(status=431 if too_large else 400, text=f"{en}\n{zh}\n")
-        else:
-            response = web.Response(status=status, text="the server failed\n服务器出错\n")
+        response = super().handle_error(request, status, exc, message)
+        if status != 400:
+            return response
+        too_large = isinstance(exc, LineTooLong) or "oo many" in (message or "")
+        en, zh = _TOO_LARGE if too_large else _NO_REQUEST
+        response = web.Response(status=431 if too_large else 400, text=f"{en}\n{zh}\n")
         response.headers["Server"] = SERVER_NAME
         response.force_close()
         return response
@@ -114,8 +114,11 @@ class Connection(web.RequestHandler):
         self._stop(self._timer)
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expired)
 
-    def _expired(self) -> None:
+    def _expired(self, turns: int = 5) -> None:
         if self._busy or self.transport is None:
+            return
+        if turns:  # a request that is whole is begun some turns of the loop later
+            asyncio.get_running_loop().call_soon(self._expired, turns - 1)
             return
         if self.transport.get_write_buffer_size():  # the end of an answer; it has its own clock
             self._expect(self._bounds.idle)
