@@ -93,6 +93,10 @@ MALFORMED = {
     "a boundary that begins alike": (FIELD + b"--Bc\r\n", "something else on its line"),
     "endless headers": (b"--B\r\n" + b"x" * (MAX_PART_HEADER_BYTES + 3), "headers of a part"),
     "an endless boundary": (b"--B" + b" " * (MAX_PART_HEADER_BYTES + 1), "headers of a part"),
+    "headers that are long together": (
+        part("form-data; name=a; x=" + "x" * 16_000) * 66 + END,
+        "headers of all parts together",
+    ),
     "too many parts": (FIELD * (MAX_PARTS + 1) + END, "more than 1,000 parts"),
 }
 
@@ -129,6 +133,13 @@ def test_a_part_shows_itself_shortly():
     assert repr(file) == "<Part 'f' file 'p.png': 13 bytes>"
     assert file.content_type == "image/png"
     assert parse(FIELD + END)[0].text == "b"
+
+
+def test_of_endless_parameters_only_the_first_are_looked_at():
+    (found,) = parse(part("form-data" + '; a="x' * 2000 + "; name=last") + END)
+    assert found.name == ""
+    (found,) = parse(part("form-data" + "; a=x" * 15 + "; name=last") + END)
+    assert found.name == "last"
 
 
 def test_the_email_package_cuts_alike():
