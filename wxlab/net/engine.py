@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from wxlab.core import domains
+from wxlab.core import domains, headers
 from wxlab.core.domains import Origin
 from wxlab.core.failure import Failure
-from wxlab.core.headers import REFERER
 from wxlab.core.slots import Slots
 from wxlab.net import connections
 from wxlab.net.files import Root
@@ -34,10 +33,13 @@ class Settings:
     user_agent: str
     ssl_context: ssl.SSLContext | None
 
+    def __post_init__(self) -> None:
+        headers.referer(self.appid, self.version)  # raises where a programmer can see it
+
     @property
     def referer(self) -> str:
         """The fixed ``Referer``."""
-        return REFERER.format(appid=self.appid, version=self.version)
+        return headers.referer(self.appid, self.version)
 
     def may_visit(self, api: str, origin: Origin) -> bool:
         """Whether the domain lists let a call of ``api`` go there."""

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("wxlab")
 
+MAX_TEXT_BYTES = 32 * 1024 * 1024
+"""The most that the answer to an upload may bring: it stands in memory, bytes and text."""
+
 
 @dataclass(eq=False, slots=True)
 class Transfer:
@@ -136,7 +139,8 @@ class Transfer:
             self._progress = Progress(source.size)
             response = await self._response((frame, source))
             body = bytearray()
-            await self._receive(response, body.extend, None)
+            limit = min(MAX_TEXT_BYTES, self.engine.settings.max_download_bytes)
+            await self._receive(response, limit, body.extend, None)
         finally:
             source.close()
         answer = self._answer(response)
@@ -148,7 +152,8 @@ class Transfer:
         try:
             response = await self._response(None)
             self._progress = Progress(_known_length(response))
-            await self._receive(response, target.write, self._progress)
+            limit = self.engine.settings.max_download_bytes
+            await self._receive(response, limit, target.write, self._progress)
             target.close()
         except BaseException:
             target.discard()
@@ -178,9 +183,12 @@ class Transfer:
         return response
 
     async def _receive(
-        self, response: aiohttp.ClientResponse, write: Write, progress: Progress | None
+        self,
+        response: aiohttp.ClientResponse,
+        limit: int,
+        write: Write,
+        progress: Progress | None,
     ) -> None:
-        limit = self.engine.settings.max_download_bytes
         intake = Intake(response.headers.get("Content-Encoding"), limit, write)
         try:
             if (response.content_length or 0) > limit:
