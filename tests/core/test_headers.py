@@ -107,5 +107,13 @@ def test_cookies_are_listed_in_wire_order():
 
 
 def test_the_referer_names_the_mini_program():
-    filled = headers.REFERER.format(appid="wx1", version="2")
+    filled = headers.referer("wx1", "2")
     assert filled == "https://servicewechat.com/wx1/2/page-frame.html"
+
+
+@pytest.mark.parametrize("name", ["appid", "version"])
+@pytest.mark.parametrize("value", ["", "a b", "a\r\nX-Evil: 1", "a\n", "a\0", "文", "\ud800", "é"])
+def test_a_referer_is_one_line_of_visible_characters(name, value):
+    words = {"appid": "wx1", "version": "2", name: value}
+    with pytest.raises(ValueError, match=f"{name} should be visible ASCII"):
+        headers.referer(**words)
