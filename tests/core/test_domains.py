@@ -1,6 +1,8 @@
 """wxlab.core.domains: the domain lists of the admin console."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core.domains import Origin, allowed, origin
 
@@ -74,3 +76,19 @@ def test_an_empty_list_allows_nothing():
 
 def test_a_list_may_be_any_iterable():
     assert allowed(origin("https://a.com/x"), iter([Origin("https", "a.com", None)]))
+
+
+TOKENS = st.sampled_from([*":/@[]?#.%", "http", "https", "127.0.0.1", "::1", "80", "a.b", "文"])
+
+
+@given(st.text() | st.lists(TOKENS).map("".join))
+def test_any_entry_is_an_origin_or_refused(text):
+    try:
+        found = origin(text)
+    except ValueError:
+        return
+    assert found.scheme
+    assert found.host
+    assert found.port is None or 0 <= found.port <= 65535
+    if allowed(found, [found]):
+        assert not allowed(found, [])

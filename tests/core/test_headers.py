@@ -1,6 +1,10 @@
 """wxlab.core.headers: what may be set, how it is written, how answers are read."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core import headers
 
@@ -117,3 +121,28 @@ def test_a_referer_is_one_line_of_visible_characters(name, value):
     words = {"appid": "wx1", "version": "2", name: value}
     with pytest.raises(ValueError, match=f"{name} should be visible ASCII"):
         headers.referer(**words)
+
+
+VALUES = st.none() | st.text() | st.integers() | st.floats() | st.booleans() | st.lists(st.text())
+RAW = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=20))).map(tuple)
+
+
+NAMES = st.text() | st.integers() | st.none()
+
+
+@given(st.sampled_from(["uploadFile", "downloadFile"]), st.dictionaries(NAMES, VALUES))
+def test_of_any_headers_only_sound_ones_are_sent(api, given):
+    found = headers.check(api, given)
+    for name, value in found.pairs:
+        assert re.fullmatch(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", name)
+        assert re.fullmatch(r"[^\x00-\x08\x0a-\x1f\x7f]*", value)
+        value.encode("latin-1")
+    assert len(found.pairs) + len(found.problems) + len(found.warnings) <= len(given)
+
+
+@given(RAW)
+def test_any_headers_of_an_answer_can_be_read(raw):
+    joined = headers.joined(raw)
+    assert len(headers.pairs(raw)) == len(raw)
+    assert len({name.lower() for name in joined}) == len(joined) <= len(raw)
+    assert len(headers.cookies(raw)) <= len(raw)

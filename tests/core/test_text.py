@@ -1,6 +1,10 @@
 """wxlab.core.text: ``res.data``."""
 
+from encodings.aliases import aliases
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core.text import PIECE, decoded, pieces
 
@@ -80,3 +84,13 @@ def test_a_text_of_two_bytes_each_without_a_mark_is_little_endian():
     for order in "le", "be":
         marked = "\ufeff文".encode(f"utf-16-{order}")
         assert decoded(marked, "text/plain; charset=UTF16") == "文"
+
+
+CHARSETS = st.sampled_from(sorted(set(aliases.values()))) | st.text(max_size=20)
+
+
+@given(st.binary(), CHARSETS.map("text/plain; charset={}".format) | st.text() | st.none())
+def test_any_bytes_of_any_type_become_a_text(body, content_type):
+    text = decoded(body, content_type)
+    assert isinstance(text, str)
+    assert len(text) <= 2 * len(body)

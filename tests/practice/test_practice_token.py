@@ -5,6 +5,8 @@ import re
 import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab import practice
 from wxlab.practice.token import Token
@@ -136,3 +138,13 @@ def test_inside_undoes_outside():
     for path in "/", "/a?b", "/~", "/~tt":
         assert token.inside(token.outside(path)) == path
         assert token.outside(token.outside(path)) == token.outside(path)
+
+
+@given(st.text() | st.text().map("/~t/{}".format))
+def test_any_target_is_inside_or_not(target):
+    token = Token.of("t")
+    path = token.inside(target)
+    if path is None:
+        assert not target.startswith(("/~t/", "/~t?"))
+    else:
+        assert token.prefix + path in (target, target.replace("/~t", "/~t/", 1))

@@ -12,6 +12,9 @@ from html import escape
 
 from wxlab.spec.course import lesson_of
 
+LONGEST = 10_000
+"""Characters of a pasted text that are looked at; who pastes a whole log waits for no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
@@ -31,7 +34,7 @@ class ErrorEntry:
     remedy_en: str
     provoke: str
     variants: tuple[str, ...] = ()
-    api: str = r"\w+"
+    api: str = r"\w"
 
     @property
     def shown(self) -> str:
@@ -91,7 +94,7 @@ def explained(text: object, entries: Mapping[str, ErrorEntry]) -> ErrorEntry | N
     found = getattr(text, "errMsg", None)
     if found is None and isinstance(text, Mapping):
         found = text.get("errMsg")
-    line = str(text if found is None else found)
+    line = str(text if found is None else found)[:LONGEST]
     if re.search(r"\w:ok\b", line) and ":fail" not in line.lower():
         return None
     for matches in (ErrorEntry.is_said_by, ErrorEntry.is_meant_by):
