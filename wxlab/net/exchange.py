@@ -184,6 +184,8 @@ class Exchange:
             self.hop.let_go()
             # Redirected before the body was out: its rest must not go on beside the next request.
             self.hop.abort(unfinished=not self._body_out)
+            # From now on its connection is another's: whatever ends this call must not cut it.
+            self.hop = None
         if (message := self.marks.hops[-1].message) is not None:
             message.response_body_size = size
 
