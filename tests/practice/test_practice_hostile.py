@@ -73,7 +73,8 @@ def said_to(sent, whole=True):
     with socket.create_connection(where, 60) as client, contextlib.suppress(ConnectionError):
         client.sendall(sent)
         if not whole:
-            client.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # the server may have hung up already
+                client.shutdown(socket.SHUT_WR)
         while data := client.recv(65536):
             said += data
     return said

@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.soak.mix import LIMIT, chosen
+from tests.soak.mix import ENDINGS, LIMIT, chosen
 from wxlab import Wx, practice
 
 TASKS = 10
@@ -37,7 +37,6 @@ class Run:
         self.number = 0
         self.endings = Counter()
         self.amiss = []
-        self.sources = {}
 
     async def transfers(self, count):
         """Make so many more."""
@@ -88,11 +87,12 @@ class Run:
             Path(res.tempFilePath).unlink()
 
     def source(self, size):
-        """A file of that size, made once."""
-        if size not in self.sources:
-            self.sources[size] = self.folder / "usr" / f"source-{size}"
-            self.sources[size].write_bytes(bytes(size))
-        return self.sources[size]
+        """A file of about that size, made once."""
+        size -= size % 100
+        path = self.folder / "usr" / f"source-{size}"
+        if not path.exists():
+            path.write_bytes(bytes(size))
+        return path
 
 
 def held(folder):
@@ -124,8 +124,20 @@ def soak(transfers, minutes, seed, folder):
     if after["memory"] - before["memory"] > MAX_GROWTH:
         run.amiss.append(f"memory has grown: {before['memory']:,} to {after['memory']:,} bytes")
     made = run.number - WARM_UP
-    figures = {"transfers": made, "seconds": round(seconds, 1), "a second": round(made / seconds)}
-    return figures | {"before": before, "after": after, "endings": run.endings, "amiss": run.amiss}
+    figures = {
+        "transfers": made,
+        "warm-up": WARM_UP,
+        "seconds": round(seconds, 1),
+        "a second": round(made / seconds),
+    }
+    return (
+        figures
+        | {"before": before, "after": after, "endings": run.endings}
+        | {
+            "unseen": sorted(ENDINGS - set(run.endings)),
+            "amiss": run.amiss,
+        }
+    )
 
 
 def main():

@@ -70,6 +70,9 @@ ROWS = (
     Row("no header", 1, UP, "/", frozenset({"parameter error"}), options={"header": {"a\n": 1}}),
 )
 
+ENDINGS = frozenset().union(*(row.endings for row in ROWS))
+"""Every way in which one of them may end."""
+
 
 def chosen(seed, number):
     """The row of one transfer of a run, and the generator of whatever else is random about it."""
