@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from wxlab import Wx, practice
 
@@ -14,6 +15,17 @@ from wxlab import Wx, practice
 # that some tests interrupt would never hear of it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# The same inputs everywhere and every time, however slow the machine is. Other ones, and many more:
+# python -m tests.fuzz
+settings.register_profile(
+    "wxlab",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=200,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("wxlab")
 
 
 @pytest.fixture

@@ -4,15 +4,17 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
 
 
 @pytest.fixture
-def serving():
+def serving(request):
     """A running `wxlab serve`, its address, and what it printed up to the last line."""
-    words = [sys.executable, "-u", "-m", "wxlab", "serve", "--lang", "en"]
+    options = getattr(request, "param", [])
+    words = [sys.executable, "-u", "-m", "wxlab", "serve", "--lang", "en", *options]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         printed = b""
         for line in process.stdout:
@@ -30,6 +32,17 @@ def test_it_prints_its_routes_and_answers(serving):
     assert address, printed
     with urllib.request.urlopen(f"{address.group()}file/10") as response:
         assert len(response.read()) == 10
+
+
+@pytest.mark.parametrize("serving", [["--token"]], indirect=True)
+def test_with_a_token_it_answers_at_the_printed_address_only(serving):
+    _, printed = serving
+    address = re.search(r"(http://127\.0\.0\.1:\d+/)~[\w-]+/", printed)
+    with urllib.request.urlopen(f"{address.group()}file/10") as response:
+        assert len(response.read()) == 10
+    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+        urllib.request.urlopen(f"{address.group(1)}file/10")
+    refused.value.close()
 
 
 def test_ctrl_c_is_its_normal_end(serving):

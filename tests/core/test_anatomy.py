@@ -9,6 +9,8 @@ import threading
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core import anatomy
 from wxlab.core.excerpt import FIRST, Excerpt
@@ -487,3 +489,21 @@ def test_a_real_download(recorded):
 def test_every_kind_has_a_note_and_every_note_has_its_kind(recorded):
     requests = [recorded(**CALLS["big"]), WHOLE, DOWNLOAD, request(b"{}", b"application/json")]
     assert {kind for data in requests for kind in kinds(cut(data))} == NOTES.keys()
+
+
+TOKENS = [
+    *(b"\r\n", b"\r", b"--", b"-", b"--B", b"\r\n--B", b"--B--\r\n", b": ", b";", b'"', b" "),
+    *(b"Content-Type: multipart/form-data; boundary=B", b"POST / HTTP/1.1\r\n", "文".encode()),
+    b'Content-Disposition: form-data; name="a"; filename="b"',
+]
+REQUESTS = st.lists(st.sampled_from(TOKENS) | st.binary(max_size=10)).map(b"".join)
+
+
+@given(REQUESTS, REQUESTS, st.integers(0, 1000))
+def test_any_bytes_are_cut_into_pieces_that_make_them_up(first, last, hole):
+    pieces = anatomy.pieces(first, last, len(first) + len(last) + hole)
+    assert b"".join(piece.data for piece in pieces) == first + last
+    assert all(piece.kind in NOTES or piece.kind == "gap" for piece in pieces)
+    for piece in pieces:
+        assert "\n" not in piece.text
+        assert "\r" not in piece.text

@@ -5,6 +5,8 @@ import random
 import zlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core.decoding import ACCEPTED, PIECE, Decoder, decoder_for
 from wxlab.core.failure import Failure
@@ -28,6 +30,7 @@ CODED = [
     ("gzip", gzip.compress(b"") + gzip.compress(TEXT) + gzip.compress(b""), TEXT),
     ("gzip", gzip.compress(b""), b""),
     ("gzip", gzip.compress(TEXT) + bytes(20), TEXT),
+    ("gzip", gzip.compress(TEXT) + b"\0" + gzip.compress(b"not read"), TEXT),
     ("deflate", zlib.compress(TEXT), TEXT),
     ("deflate", zlib.compress(TEXT, 0), TEXT),
     ("deflate", zlib.compress(TEXT, 9), TEXT),
@@ -150,3 +153,20 @@ def test_only_what_was_asked_for_is_undone(header, known):
 def test_what_is_accepted_can_be_decoded():
     for coding in ACCEPTED.split(","):
         assert decoder_for(coding) is not None
+
+
+TOKENS = [b"\x1f", b"\x8b", b"\x1f\x8b\x08", b"x", b"\x9c", gzip.compress(b""), gzip.compress(b"a")]
+PIECES = st.lists(st.sampled_from([*TOKENS, zlib.compress(TEXT)]) | st.binary(max_size=20))
+
+
+@given(st.sampled_from(["gzip", "deflate"]), PIECES)
+def test_any_bytes_are_decoded_or_refused_alike_however_they_come(coding, pieces):
+    def outcome(*pieces):
+        try:
+            return decoded(coding, *pieces)
+        except Failure as failure:
+            return failure.text
+
+    body = b"".join(pieces)
+    assert outcome(*pieces) == outcome(body)
+    assert outcome(*(body[at : at + 1] for at in range(len(body)))) == outcome(body)

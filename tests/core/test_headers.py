@@ -1,6 +1,10 @@
 """wxlab.core.headers: what may be set, how it is written, how answers are read."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core import headers
 
@@ -107,13 +111,38 @@ def test_cookies_are_listed_in_wire_order():
 
 
 def test_the_referer_names_the_mini_program():
-    filled = headers.REFERER.format(appid="wx1", version="2")
+    filled = headers.referer("wx1", "2")
     assert filled == "https://servicewechat.com/wx1/2/page-frame.html"
 
 
-@pytest.mark.parametrize("value", ["a\r\nX: 1", "a\n", "\r", "a\0", "小程序", "\x7f"])
-def test_a_name_that_no_referer_can_carry_is_refused(value):
-    with pytest.raises(ValueError, match="appid"):
-        headers.referer(value, "1")
-    with pytest.raises(ValueError, match="version"):
-        headers.referer("wx1", value)
+@pytest.mark.parametrize("name", ["appid", "version"])
+@pytest.mark.parametrize("value", ["", "a b", "a\r\nX-Evil: 1", "a\n", "a\0", "文", "\ud800", "é"])
+def test_a_referer_is_one_line_of_visible_characters(name, value):
+    words = {"appid": "wx1", "version": "2", name: value}
+    with pytest.raises(ValueError, match=f"{name} should be visible ASCII"):
+        headers.referer(**words)
+
+
+VALUES = st.none() | st.text() | st.integers() | st.floats() | st.booleans() | st.lists(st.text())
+RAW = st.lists(st.tuples(st.binary(max_size=20), st.binary(max_size=20))).map(tuple)
+
+
+NAMES = st.text() | st.integers() | st.none()
+
+
+@given(st.sampled_from(["uploadFile", "downloadFile"]), st.dictionaries(NAMES, VALUES))
+def test_of_any_headers_only_sound_ones_are_sent(api, given):
+    found = headers.check(api, given)
+    for name, value in found.pairs:
+        assert re.fullmatch(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", name)
+        assert re.fullmatch(r"[^\x00-\x08\x0a-\x1f\x7f]*", value)
+        value.encode("latin-1")
+    assert len(found.pairs) + len(found.problems) + len(found.warnings) <= len(given)
+
+
+@given(RAW)
+def test_any_headers_of_an_answer_can_be_read(raw):
+    joined = headers.joined(raw)
+    assert len(headers.pairs(raw)) == len(raw)
+    assert len({name.lower() for name in joined}) == len(joined) <= len(raw)
+    assert len(headers.cookies(raw)) <= len(raw)

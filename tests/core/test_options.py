@@ -4,6 +4,8 @@ import math
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core import options
 from wxlab.spec import TABLES
@@ -30,8 +32,8 @@ def test_good_options_are_values_without_a_word():
 def test_required_options_are_reported_in_table_order(api):
     required = [row.name for row in TABLES[f"{api}.object"].rows if row.required]
     assert required == (["url", "filePath", "name"] if api == "uploadFile" else ["url"])
-    for given, word in (({}, "Undefined"), (dict.fromkeys(required), "Null")):
-        assert check(api, given).problems == [
+    for options_given, word in (({}, "Undefined"), (dict.fromkeys(required), "Null")):
+        assert check(api, options_given).problems == [
             f"parameter.{name} should be String instead of {word};" for name in required
         ]
     assert check(api, dict.fromkeys(reversed(required), "")).problems == [
@@ -212,3 +214,42 @@ def test_the_calls_own_comes_first_and_the_ceiling_last(per_call, configured, ce
 def test_any_number_makes_a_budget_that_a_timer_can_hold(huge):
     assert options.budget_ms(huge, None, 60_000, 1) == 60_000
     assert math.isfinite(options.budget_ms(huge, None, None, 1))
+
+
+ROWS = [row.name for api in ("uploadFile", "downloadFile") for row in TABLES[f"{api}.object"].rows]
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.binary()
+    | st.text().map(PurePosixPath)
+    | st.just(nothing),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.integers(), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(
+    st.sampled_from(["uploadFile", "downloadFile"]),
+    st.dictionaries(st.sampled_from(ROWS) | st.text() | st.integers(), VALUES, max_size=5),
+    st.sampled_from([LATEST, "1.0.0", "2.10.4"]),
+)
+def test_any_options_are_checked(api, given, library):
+    checked = check(api, given, library)
+    assert set(checked.values) <= {"header", "formData", *ROWS}
+    for text in checked.problems + checked.warnings:
+        assert isinstance(text, str)
+    if not checked.problems:
+        assert all(isinstance(checked.values[name], str) for name in ("url",))
+    for pair in checked.form + checked.header:
+        assert [type(text) for text in pair] == [str, str]
+
+
+@given(VALUES, VALUES, st.none() | st.integers(1, 10**6))
+def test_any_timeout_gives_a_budget(per_call, configured, ceiling):
+    budget = options.budget_ms(per_call, configured, ceiling, 60_000)
+    assert 0 < budget <= (ceiling or 2**31)

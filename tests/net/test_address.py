@@ -1,9 +1,14 @@
 """wxlab.net.address: what is a URL, and what is an entry of a domain list."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.core.failure import Failure
 from wxlab.net import address
+from wxlab.net.address import parse, redirected
 
 
 @pytest.mark.parametrize(
@@ -63,3 +68,80 @@ def test_a_host_of_labels_that_fit(host):
 def test_a_host_that_no_dns_can_hold_is_an_invalid_url(host):
     with pytest.raises(Failure, match="invalid url"):
         address.parse(f"http://{host}/")
+
+
+INVALID = "invalid url"
+TOKENS = [
+    *(
+        "http:",
+        "https:",
+        "HTTP://",
+        "//",
+        "/",
+        "\\\\",
+        "..",
+        ".",
+        "%2e",
+        "?",
+        "#",
+        "@",
+        ":",
+        "[",
+        "]",
+    ),
+    *("user:pw@", "127.0.0.1", "::1", "[::1]", "0x7f.1", "h", "文", "xn--", ":80", ":99999"),
+    *("\r\n", "\t", " ", "\0", "%0d%0a", "\ud800", "\xad", "。"),
+]
+URLS = st.lists(st.sampled_from(TOKENS) | st.text(max_size=3)).map("".join)
+HTTP = URLS.map("http://h{}".format) | URLS.map("http://{}".format) | URLS
+
+
+def is_sound(where):
+    """Nothing in it could break a request, and it means the same when it is read again."""
+    wire = str(where.url)
+    assert re.fullmatch(r"https?://[!-~]+", wire)
+    assert where.origin.scheme in ("http", "https")
+    assert where.host
+    assert re.fullmatch(r"(Basic [A-Za-z0-9+/=]*)?", where.authorization or "")
+    again = parse(wire)
+    assert str(again.url) == wire
+    assert again.same_origin(where)
+
+
+@given(HTTP)
+def test_any_text_is_a_sound_address_or_none(text):
+    try:
+        is_sound(parse(text))
+    except Failure as failure:
+        said = failure.text
+    else:
+        said = INVALID
+    assert said == INVALID
+
+
+@given(HTTP)
+def test_any_location_leads_to_a_sound_address_or_nowhere(location):
+    try:
+        is_sound(redirected(parse("http://h:81/a/b?c"), location))
+    except Failure as failure:
+        said = failure.text
+    else:
+        said = INVALID
+    assert said == INVALID
+
+
+ENTRIES = st.lists(
+    st.sampled_from([*":/@[]?#.%", "http", "https", "127.0.0.1", "::1", "80", "a.b", "文"])
+).map("".join)
+
+
+@given(st.text() | ENTRIES)
+def test_any_entry_is_an_origin_or_refused(text):
+    try:
+        found = address.listed(text)
+    except ValueError:
+        return
+    assert found.scheme in ("http", "https")
+    assert found.host
+    assert found.port is None or 0 <= found.port <= 65535
+    assert address.listed(str(found)) == found

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 SERVER = """
     import sys
     from wxlab import practice
-    with practice.serve(host="10.99.0.2", port=8000, allow_remote=True):
+    with practice.serve(host="10.99.0.2", port=8000, allow_remote=True, token=False):
         print("READY", flush=True)
         sys.stdin.read()
 """

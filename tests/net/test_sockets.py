@@ -166,3 +166,10 @@ def test_a_redirect_before_the_body_is_out_ends_the_first_connection(raw, wx, bi
     assert task.wait(20).data == "hi"
     assert len(ends) == 1
     assert ends[0] < 20_000_000
+
+
+def test_too_many_redirects_leave_their_last_connection_to_others(server, wx):
+    with pytest.raises(WxError, match="reach the max redirect count"):
+        wx.downloadFile(url=server.url("/redirect/loop")).wait(20)
+    wx.downloadFile(url=server.url("/file/1")).wait(20)
+    assert len({arrival.client_port for arrival in server.log}) == 1

@@ -1,13 +1,17 @@
 import asyncio
 import hashlib
 from email import message_from_bytes
+from itertools import pairwise
 
 import pytest
 from aiohttp import BodyPartReader, MultipartReader
 from aiohttp.base_protocol import BaseProtocol
 from aiohttp.streams import StreamReader
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.practice.multipart import (
+    MAX_BOUNDARY_BYTES,
     MAX_PART_HEADER_BYTES,
     MAX_PARTS,
     MultipartError,
@@ -93,6 +97,10 @@ MALFORMED = {
     "a boundary that begins alike": (FIELD + b"--Bc\r\n", "something else on its line"),
     "endless headers": (b"--B\r\n" + b"x" * (MAX_PART_HEADER_BYTES + 3), "headers of a part"),
     "an endless boundary": (b"--B" + b" " * (MAX_PART_HEADER_BYTES + 1), "headers of a part"),
+    "headers that are long together": (
+        part("form-data; name=a; x=" + "x" * 16_000) * 66 + END,
+        "headers of all parts together",
+    ),
     "too many parts": (FIELD * (MAX_PARTS + 1) + END, "more than 1,000 parts"),
 }
 
@@ -129,6 +137,13 @@ def test_a_part_shows_itself_shortly():
     assert repr(file) == "<Part 'f' file 'p.png': 13 bytes>"
     assert file.content_type == "image/png"
     assert parse(FIELD + END)[0].text == "b"
+
+
+def test_of_endless_parameters_only_the_first_are_looked_at():
+    (found,) = parse(part("form-data" + '; a="x' * 2000 + "; name=last") + END)
+    assert found.name == ""
+    (found,) = parse(part("form-data" + "; a=x" * 15 + "; name=last") + END)
+    assert found.name == "last"
 
 
 def test_the_email_package_cuts_alike():
@@ -182,3 +197,59 @@ def test_the_boundary_is_found(content_type, boundary):
 def test_no_boundary_is_said_in_words(content_type, words):
     with pytest.raises(MultipartError, match=words):
         boundary_of(content_type)
+
+
+# ── whatever a client may send ──────────────────────────────────────────────────────────────
+
+TOKENS = [
+    b"--B",
+    b"--B--",
+    b"B",
+    b"-",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\r\n--B",
+    b" ",
+    b":",
+    FIELD,
+    FILE,
+    END,
+]
+BYTES = st.lists(st.sampled_from(TOKENS) | st.binary(max_size=20)).map(b"".join)
+
+
+def outcome(pieces):
+    """The parts that were found and what was complained of."""
+    parser = MultipartParser(b"B", keep=50)
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+        parser.close()
+    except MultipartError as error:
+        return parser.parts, error.en
+    return parser.parts, None
+
+
+@given(BYTES, st.lists(st.integers(0, 400)))
+def test_any_bytes_are_cut_alike_however_they_are_fed(body, cuts):
+    ends = [0, *sorted(cut % (len(body) + 1) for cut in cuts), len(body)]
+    pieces = [body[start:end] for start, end in pairwise(ends)]
+    assert outcome(pieces) == outcome([body])
+    assert outcome(body[at : at + 1] for at in range(len(body))) == outcome([body])
+
+
+@given(BYTES)
+def test_of_any_bytes_no_more_is_kept_than_was_sent(body):
+    parts, _ = outcome([body])
+    assert sum(len(part.data) for part in parts) <= 50
+    assert sum(part.size for part in parts) <= len(body)
+
+
+@given(st.text() | st.text().map("multipart/form-data; boundary={}".format))
+def test_any_content_type_has_a_boundary_or_is_complained_of(content_type):
+    try:
+        boundary = boundary_of(content_type)
+    except MultipartError as error:
+        boundary = error.zh
+    assert 0 < len(boundary) <= MAX_BOUNDARY_BYTES

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.practice.routes import NOT_FOUND, ROUTES
 
@@ -62,3 +64,13 @@ def test_every_route_reads_and_logs_a_posted_body(server, ask):
         head = f"POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"
         ask(head.encode() + b"abc")
     assert [(arrival.path, arrival.body) for arrival in server.log] == [(p, b"abc") for p in paths]
+
+
+@given(st.text() | st.lists(st.sampled_from([*"/ab1{}", "file", "slow", "redirect"])).map("".join))
+def test_any_path_finds_a_route_or_none(path):
+    route, words = ROUTES.find(path)
+    if route is NOT_FOUND:
+        assert words == {}
+    else:
+        assert route.path.format(**words) == path
+        assert all(word and "/" not in word for word in words.values())

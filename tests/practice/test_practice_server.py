@@ -116,8 +116,16 @@ def test_others_cannot_reach_it_unless_told_so(host):
     assert repr(host) in str(caught.value)
 
 
-def test_told_so_they_can():
+def test_told_so_they_can_and_need_a_token():
     with practice.serve("0.0.0.0", allow_remote=True) as server:
+        where = f"http://127.0.0.1:{server.port}"
+        assert server.url("/file/1") == f"{where}/~{server.token}/file/1"
+        assert read(server.url("/file/1")) == b"\x00"
+
+
+def test_told_so_twice_they_need_none():
+    with practice.serve("0.0.0.0", allow_remote=True, token=False) as server:
+        assert server.token is None
         assert server.url("/file/1") == f"http://127.0.0.1:{server.port}/file/1"
         assert read(server.url("/file/1")) == b"\x00"
 
@@ -231,16 +239,24 @@ def test_a_negative_limit_is_refused():
 
 
 BROKEN = {
-    "a bad chunk": b"POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-    "no request line": b"hello\r\n\r\n",
-    "an endless header": b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
-    "two lengths": b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "a bad chunk": (
+        b"POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        400,
+    ),
+    "no request line": (b"hello\r\n\r\n", 400),
+    "an endless header": (b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"x" * 100_000, 431),
+    "an endless path": (b"GET /" + b"x" * 100_000, 431),
+    "endless headers": (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
+    "two lengths": (
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        400,
+    ),
 }
 
 
-@pytest.mark.parametrize("sent", BROKEN.values(), ids=BROKEN)
-def test_broken_requests_get_400_and_leave_nothing_behind(server, connect, sent, capfd):
-    assert connect(sent).recv(65536)[8:13] == b" 400 "
+@pytest.mark.parametrize(("sent", "status"), BROKEN.values(), ids=BROKEN)
+def test_broken_requests_are_refused_and_leave_nothing_behind(server, connect, sent, status, capfd):
+    assert connect(sent).recv(65536)[8:13] == f" {status} ".encode()
     server.wait_for(len(server.log), stage="finished")
     assert server.in_flight == 0
     assert read(server.url("/file/1")) == b"\x00"

@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxlab.spec import ERRORS, explain
 
@@ -127,3 +129,20 @@ def test_numbers_are_the_platforms():
     assert {e.errno for e in ERRORS.values() if e.address.startswith("ERR_")} == {600001}
     assert ERRORS["abort"].errno is None
     assert ERRORS["timeout"].errno == 5
+
+
+WORDS = ["uploadFile", "fail", "errMsg", "timeout", "abort", "not", "file"]
+TOKENS = [*":- .", ":fail", ":ok", "net::", *WORDS]
+TEXTS = st.text() | st.lists(st.sampled_from(TOKENS)).map("".join) | st.sampled_from(list(ERRORS))
+
+
+@given(TEXTS | st.fixed_dictionaries({"errMsg": TEXTS}) | st.integers() | st.none() | st.binary())
+def test_whatever_is_pasted_is_explained_or_not(pasted):
+    found = explain(pasted)
+    assert found is None or found in ERRORS.values()
+
+
+@pytest.mark.parametrize("text", ["a", "uploadFile:fail", ":fail ", "不在以下 "])
+def test_a_whole_log_can_be_pasted(text):
+    """Were all of it looked at, and every beginning of a word, this would take minutes."""
+    explain(text * 10**5)

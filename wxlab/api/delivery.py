@@ -28,6 +28,9 @@ from wxlab.core.progress import Tick
 from wxlab.core.timing import Marks
 from wxlab.net.order import Answer
 
+MOST_BEHIND = 10_000
+"""Events that may wait for the callbacks of one task; of more progress only the newest waits."""
+
 
 class Delivery:
     """One task's events, verdict and callbacks."""
@@ -58,6 +61,8 @@ class Delivery:
         self.progress = Listeners()
         self.headers = Listeners()
         self.completion = Completion(owner)
+        self._behind = 0
+        self._newest: list[Record] | None = None
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -99,9 +104,22 @@ class Delivery:
         if self.verdict is not None:
             return
         self.log.add(name, res)
-        # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-        SCRIPT.post(self._owner, self._context, self._announce, name, listeners, res)
+        waiting = self._waiting(name, res)
+        if waiting is not None:
+            # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
+            SCRIPT.post(self._owner, self._context, self._announce, name, listeners, waiting)
         self.watchers.tell()
+
+    def _waiting(self, name: str, res: Record) -> list[Record] | None:
+        """A place for an event in the line, ``None`` where it takes that of the one before it."""
+        with self._lock:
+            if name == "progress" and self._behind >= MOST_BEHIND and self._newest is not None:
+                self._newest[0] = res
+                return None
+            self._behind += 1
+            waiting = [res]
+            self._newest = waiting if name == "progress" else None
+            return waiting
 
     def _enter(self, what: Happened) -> None:
         with self._lock:
@@ -117,7 +135,10 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    async def _announce(self, name: str, listeners: Listeners, res: Record) -> None:
+    async def _announce(self, name: str, listeners: Listeners, waiting: list[Record]) -> None:
+        with self._lock:
+            self._behind -= 1
+            (res,) = waiting
         for listener in listeners.snapshot():
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():

@@ -1,9 +1,13 @@
 """``task.events``: what happened to one task, in order, with times."""
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+MOST_TICKS = 4096
+"""Progress entries that are kept of one task; of more, every other one is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Log:
     def __init__(self) -> None:
         self._start = time.time()
         self._zero = time.perf_counter()
+        self._lock = threading.Lock()
         self._events: list[Event] = []
+        self._ticks = 0
         self._runs: list[tuple[object, Run]] = []
 
     def now(self) -> float:
@@ -65,7 +71,21 @@ class Log:
 
     def add(self, name: str, detail: Mapping[str, object] | None = None) -> None:
         """Note that something happened now."""
-        self._events.append(Event(name, self.now(), MappingProxyType(dict(detail or {}))))
+        event = Event(name, self.now(), MappingProxyType(dict(detail or {})))
+        with self._lock:
+            self._events.append(event)
+            self._ticks += name == "progress"
+            if self._ticks > MOST_TICKS:
+                self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Leave out every other progress entry: a server can cause one with every single byte."""
+        ticks = [event for event in self._events if event.name == "progress"]
+        left = set(map(id, [*ticks[:-1:2], ticks[-1]]))
+        self._events = [
+            event for event in self._events if event.name != "progress" or id(event) in left
+        ]
+        self._ticks = len(left)
 
     def ran(self, callback: object, run: Run) -> None:
         """Note that a callback has run; a listener called again and again takes one line."""
@@ -84,4 +104,5 @@ class Log:
 
     def snapshot(self) -> tuple[Event, ...]:
         """All entries so far."""
-        return tuple(self._events)
+        with self._lock:
+            return tuple(self._events)

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     language = args.lang or language_of(os.environ)
     if args.command == "serve":
-        return serve.run(args.port, language)
+        return serve.run(args.port, args.token, language)
     if args.command == "progress":
         return progress.run(Path(args.dir), language)
     if args.command == "doctor":
@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     described = "run the practice server alone, until Ctrl-C"
     serving = commands.add_parser("serve", help=described, description=described)
     serving.add_argument("--port", type=_port, default=0, help="a port of your choice")
+    # No token of one's own: the command line of a process is there for every user to see.
+    serving.add_argument(
+        "--token",
+        action="store_true",
+        help="answer only requests with the token of the printed address; for shared machines",
+    )
     _add_language(serving)
 
     described = "show versions, and what would not work here"

@@ -22,6 +22,7 @@ class Decoder:
         self._stream = zlib.decompressobj(self._wbits)
         self._fed = False
         self._held = b""
+        self._over = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Decode what has arrived, in pieces of at most ``PIECE`` bytes."""
@@ -55,11 +56,14 @@ class Decoder:
             self._stream = zlib.decompressobj(_RAW)
 
     def _next_member(self, data: bytes) -> bytes:
-        """A gzip body may be several members; what is no member is padding, and ignored."""
+        """A gzip body may be several members; from what is no member on, all is padding."""
+        if self._over:
+            return b""
         if self._coding == "gzip" and data == b"\x1f":
             self._held = data  # half of a magic number; the next piece tells
             return b""
         if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"):
+            self._over = True
             return b""
         self._stream = zlib.decompressobj(self._wbits)
         return data

@@ -21,13 +21,14 @@ _FIXED = {
 }
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VISIBLE = re.compile(r"[!-~]+")
 
 
-def referer(appid: str, version: str) -> str:
-    """The fixed ``Referer``; ``ValueError`` for what no header can carry."""
-    for name, value in (("appid", appid), ("version", version)):
-        if not _FIELD_VALUE.fullmatch(value):
-            raise ValueError(f"{name} should be Latin-1 text on one line, not {value!r}")
+def referer(appid: object, version: object) -> str:
+    """The fixed ``Referer``. Raises ``ValueError`` for what could not stand in a header."""
+    for name, value in ("appid", appid), ("version", version):
+        if not _VISIBLE.fullmatch(str(value)):
+            raise ValueError(f"{name} should be visible ASCII characters, not {value!r}")
     return REFERER.format(appid=appid, version=version)
 
 

@@ -22,6 +22,7 @@ _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LABEL = re.compile(r".{1,63}", re.DOTALL)
+_LONGEST_HOST = 1000  # before it is encoded; a name on the wire has 253 characters at most
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -90,7 +91,7 @@ def _assembled(scheme: str, rest: str) -> Address:
 
 
 def _host(name: str) -> str:
-    if any(character in name for character in ' "<>^`{|}%\\\x7f'):
+    if len(name) > _LONGEST_HOST or any(character in name for character in ' "<>^`{|}%\\\x7f'):
         raise ValueError(name)
     host = (URL.build(scheme="http", host=name).raw_host or "").lower()
     if ":" not in host and not all(map(_LABEL.fullmatch, host.removesuffix(".").split("."))):
@@ -109,7 +110,7 @@ def _without_dots(path: str) -> str:
         plain = _DOT.sub(".", segment) if len(segment) <= 6 else segment
         last = index == len(segments) - 1
         if plain == "..":
-            kept = kept[:-1]
+            del kept[-1:]
         elif plain != ".":
             kept.append(segment)
             continue

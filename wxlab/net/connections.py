@@ -16,13 +16,11 @@ from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
 from wxlab.net.clock import now
+from wxlab.net.exchange import HEADER_LIMIT
 from wxlab.net.hop import HOP, Hop
 from wxlab.net.latin1 import recode_headers
 from wxlab.net.resolver import Resolver
 from wxlab.net.wire import WatchedTLS, watched_socket
-
-HEADER_LIMIT = 256 * 1024
-"""Bytes of one response header line; Chromium's own limit for all of them together."""
 
 
 class Handler(ResponseHandler):

@@ -25,6 +25,8 @@ from wxlab.net.hop import HOP, Hop, Observer
 from wxlab.net.wire import CONNECTING
 
 MAX_REDIRECTS = 15
+HEADER_LIMIT = 256 * 1024
+"""Bytes of one response's headers, each of them and all together: Chromium's own limit."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BODY_KEPT = frozenset({307, 308})
 _PRIVATE = ("Authorization", "Cookie", "Host", "Proxy-Authorization")
@@ -114,6 +116,8 @@ class Exchange:
             try:
                 return await self._request_once(where, marks)
             except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+                if self.hop is not None and self.hop.flooded:
+                    raise Failure("ERR_INVALID_RESPONSE") from None
                 if self.upload is not None or not marks.reused:
                     raise
                 self.give_up()
@@ -138,6 +142,9 @@ class Exchange:
             trace_request_ctx=self.hop,
         )
         self.hop.answered(response)
+        if sum(len(name) + len(value) for name, value in response.raw_headers) > HEADER_LIMIT:
+            response.close()
+            raise Failure("ERR_INVALID_RESPONSE")
         return response
 
     def _message(self, method: str, where: Address, body: Body | None) -> Message:
@@ -177,6 +184,8 @@ class Exchange:
             self.hop.let_go()
             # Redirected before the body was out: its rest must not go on beside the next request.
             self.hop.abort(unfinished=not self._body_out)
+            # From now on its connection is another's: whatever ends this call must not cut it.
+            self.hop = None
         if (message := self.marks.hops[-1].message) is not None:
             message.response_body_size = size
 

@@ -14,6 +14,10 @@ from wxlab.core.timing import HopMarks, Message
 from wxlab.net.clock import now
 from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 
+BEFORE_ANSWER = 4 * 1024 * 1024
+"""The most bytes that may come before there is an answer: interim ones, headers, and as much of its
+body as is read ahead. ``flooded`` says that there were more."""
+
 
 class Observer(Protocol):
     """Who estimates the network from what the wire shows."""
@@ -49,6 +53,8 @@ class Hop:
         self._meter = Meter(marks)
         self._socket: WatchedSocket | None = None
         self._tls: WatchedTLS | None = None
+        self._answered = False
+        self.flooded = False
         if observer is not None:
             observer.request_started(self, now())
 
@@ -91,12 +97,16 @@ class Hop:
             self._meter.on_received = self._received
 
     def _received(self, size: int, moment: int) -> None:
+        if not self._answered and self.marks.received_bytes > BEFORE_ANSWER:
+            self.flooded = True
+            self.abort(unfinished=True)
         if self._observer is not None:
             self._observer.received(self, size, moment)
 
     def answered(self, response: aiohttp.ClientResponse) -> None:
         """The response's headers are here; its body will tell when it ends, or breaks off."""
         marks = self.marks
+        self._answered = True
         marks.response_start = marks.response_start or now()
         if response.version is not None:
             marks.protocol = f"http/{response.version.major}.{response.version.minor}"

@@ -40,7 +40,10 @@ class Resolver(AbstractResolver):
         marks.dns_start = now()
         if host.lower().rstrip(".").endswith(NEVER):
             raise OSError(None, f"no name server will ever know {host}")
-        found = await self._looked_up(key, family)
+        try:
+            found = await self._looked_up(key, family)
+        except UnicodeError:  # no name that could be asked for: an empty or endless label
+            raise OSError(socket.EAI_NONAME, f"no such name: {host}") from None
         marks.dns_end = now()
         self._answers[key] = loop.time(), found
         return _with_port(found, port)

@@ -10,11 +10,11 @@ import asyncio
 import logging
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import aiohttp
 
-from wxlab.core import headers, multipart, text
+from wxlab.core import headers, multipart
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
@@ -26,12 +26,16 @@ from wxlab.net.address import Address
 from wxlab.net.clock import now
 from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
+from wxlab.net.intake import Intake, Write, decoded
 from wxlab.net.order import Answer, Listener, Order
 
 if TYPE_CHECKING:
     from wxlab.net.engine import Engine
 
 LOG = logging.getLogger("wxlab")
+
+MAX_TEXT_BYTES = 32 * 1024 * 1024
+"""The most that the answer to an upload may bring: it stands in memory, bytes and text."""
 
 
 @dataclass(eq=False, slots=True)
@@ -135,11 +139,12 @@ class Transfer:
             self._progress = Progress(source.size)
             response = await self._response((frame, source))
             body = bytearray()
-            await self._receive(response, body.extend, None)
+            limit = min(MAX_TEXT_BYTES, self.engine.settings.max_download_bytes)
+            await self._receive(response, limit, body.extend, None)
         finally:
             source.close()
         answer = self._answer(response)
-        answer.data = text.decoded(bytes(body), response.headers.get("Content-Type"))
+        answer.data = await decoded(body, response.headers.get("Content-Type"))
         return answer
 
     async def _download(self) -> Answer:
@@ -147,7 +152,8 @@ class Transfer:
         try:
             response = await self._response(None)
             self._progress = Progress(_known_length(response))
-            await self._receive(response, target.write, self._progress)
+            limit = self.engine.settings.max_download_bytes
+            await self._receive(response, limit, target.write, self._progress)
             target.close()
         except BaseException:
             target.discard()
@@ -177,27 +183,23 @@ class Transfer:
         return response
 
     async def _receive(
-        self, response: aiohttp.ClientResponse, write: "Write", progress: Progress | None
+        self,
+        response: aiohttp.ClientResponse,
+        limit: int,
+        write: Write,
+        progress: Progress | None,
     ) -> None:
-        limit = self.engine.settings.max_download_bytes
-        decoder = decoder_for(response.headers.get("Content-Encoding"))
-        total = 0
+        intake = Intake(response.headers.get("Content-Encoding"), limit, write)
         try:
             if (response.content_length or 0) > limit:
                 raise Failure("file-too-large")
             while data := await response.content.readany():
-                for piece in decoder.feed(data) if decoder else (data,):
-                    total += len(piece)
-                    if total > limit:
-                        raise Failure("file-too-large")
-                    write(piece)
+                await intake.take(data)
                 if progress is not None:
-                    self._tell(progress.reached(total))
-            for piece in decoder.end() if decoder else ():
-                total += len(piece)
-                write(piece)
+                    self._tell(progress.reached(intake.total))
+            intake.end()
             if progress is not None:
-                self._tell(progress.reached(total))
+                self._tell(progress.reached(intake.total))
                 self._tell(progress.ended())
         except aiohttp.ClientPayloadError:
             if self._exchange is not None and (reason := self._exchange.lost()) is not None:
@@ -207,7 +209,7 @@ class Transfer:
             response.close()  # nothing to close when the body came whole
         hop = self.marks.hops[-1]
         if hop.message is not None:
-            hop.message.response_body_size = total
+            hop.message.response_body_size = intake.total
         if not self._body_out and self._exchange is not None:
             # Answered before the body was out: what is left of it must not keep the socket open.
             self._exchange.abort(unfinished=True)
@@ -246,12 +248,6 @@ class Transfer:
         """Another request follows."""
         self._body_out = False
         self.listener.happened(Happened.REDIRECTED)
-
-
-class Write(Protocol):
-    """Takes a piece of a body."""
-
-    def __call__(self, data: bytes, /) -> object: ...
 
 
 def _known_length(response: aiohttp.ClientResponse) -> int | None:

@@ -15,6 +15,9 @@ from typing import Any
 
 from aiohttp import web
 
+from wxlab.practice.bounds import Bounds
+from wxlab.practice.connection import Connection
+
 SMALL_BUFFER_BYTES = 8 * 1024
 LARGE_BUFFER_BYTES = 256 * 1024
 
@@ -24,9 +27,14 @@ PARTING_SECONDS = 0.2
 class SmallBufferServer(web.Server):
     """aiohttp's server, whose connections begin with a small receive buffer."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, handler: Any, bounds: Bounds, **kwargs: Any) -> None:
+        super().__init__(handler, **kwargs)
+        self._bounds = bounds
         self._lost = asyncio.Event()
+
+    def __call__(self) -> web.RequestHandler:
+        """The protocol of one more connection."""
+        return Connection(self, self._bounds, loop=self._loop, **self._kwargs)
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """A client connected; nothing was read yet."""

@@ -11,14 +11,15 @@ from aiohttp import HttpVersion10, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from wxlab.practice.arrival import first_header
+from wxlab.practice.bounds import Bounds
 from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_receive_buffer
+from wxlab.practice.connection import SERVER_NAME
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import BODY_CAP, Entry, Log
 from wxlab.practice.multipart import MultipartError, MultipartParser, boundary_of
 from wxlab.practice.storage.account import Storage
+from wxlab.practice.token import Token
 from wxlab.practice.traffic import Flow
-
-SERVER_NAME = "wxlab-practice"
 
 
 class RefusedError(Exception):
@@ -38,6 +39,7 @@ class Exchange:
     `up` and `down` are the ways of its request and of its answer over the server's link.
     `kbps` is the pace, in kilobits a second, at which its body is read, None for any.
     `malformed` tells, once the body was read, why it could not be cut into the parts of a form.
+    `waited` counts the seconds spent waiting for the client to send more of it.
     """
 
     request: web.BaseRequest
@@ -48,12 +50,20 @@ class Exchange:
     down: Flow
     storage: Storage
     max_request_bytes: int
+    bounds: Bounds
+    token: Token
     kbps: int | None = None
     malformed: MultipartError | None = None
+    waited: float = 0.0
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case, as sent; None without one."""
         return first_header(self.entry.headers, name)
+
+    @property
+    def path(self) -> str:
+        """The path of the request, decoded, without its query and the server's token."""
+        return self.request.path.removeprefix(self.token.prefix) or "/"
 
     # ── the query ───────────────────────────────────────────────────────────────────────────
 
@@ -134,12 +144,11 @@ class Exchange:
             self.request.writer.output_size = 0
 
     async def _pieces(self, kbps: int | None) -> AsyncIterator[bytes]:
-        content = self.request.content
         clock = asyncio.get_running_loop().time
         start = clock()
         size = SMALL_BUFFER_BYTES if kbps else LARGE_BUFFER_BYTES
         try:
-            while piece := await content.read(min(size, self.up.slice_bytes or size)):
+            while piece := await self._next(min(size, self.up.slice_bytes or size)):
                 await self.up.passed(len(piece))
                 yield piece
                 if kbps:
@@ -149,6 +158,21 @@ class Exchange:
             raise RefusedError(
                 400, f"broken request body: {error}", "请求体的传输格式有误"
             ) from error
+
+    async def _next(self, size: int) -> bytes:
+        """What comes next of the body; a client may take its time, but not for ever."""
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        left = self.bounds.patience - self.waited
+        try:
+            async with asyncio.timeout(min(self.bounds.silence, left)):
+                return await self.request.content.read(size)
+        except TimeoutError:
+            raise RefusedError(
+                408, "the body of this request took too long", "请求体迟迟没有收齐"
+            ) from None
+        finally:
+            self.waited += clock() - start
 
     def _too_large(self) -> RefusedError:
         limit = f"{self.max_request_bytes:,}"

@@ -63,7 +63,7 @@ class Fault:
 
     def concerns(self, exchange: Exchange) -> bool:
         """Whether this request is one that meets it, were there any left."""
-        paths = exchange.request.path, exchange.entry.path.partition("?")[0]
+        paths = exchange.path, exchange.entry.path.partition("?")[0]
         if self.path is not None and self.path.partition("?")[0] not in paths:
             return False
         return REPLIES[self.entry.name].when(exchange, **self.numbers)

@@ -32,7 +32,7 @@ class Functions:
 
     async def answer(self, exchange: Exchange) -> web.StreamResponse | None:
         """What the path's function answers; None when there is no such path."""
-        found = self._added.get(exchange.request.path)
+        found = self._added.get(exchange.path)
         if found is None:
             return None
         await exchange.read()

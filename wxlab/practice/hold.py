@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 from wxlab.practice.log import Entry, Log
 
@@ -9,19 +10,22 @@ from wxlab.practice.log import Entry, Log
 class Hold:
     """Where /stall requests wait; any thread may release them."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, seconds: float) -> None:
         self._log = log
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._waiting: dict[asyncio.Future[None], Entry] = {}
 
     async def wait(self, entry: Entry) -> None:
-        """Wait, in the server's loop, until the next `release`."""
+        """Wait, in the server's loop, until the next `release`; nobody is held for ever."""
         released = asyncio.get_running_loop().create_future()
         with self._lock:
             self._waiting[released] = entry
         self._log.held(entry, 1)
         try:
-            await released
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    await released
         finally:  # an aborted request leaves by itself
             with self._lock:
                 left = self._waiting.pop(released, None)

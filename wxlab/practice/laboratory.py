@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import threading
 
+from wxlab.practice.bounds import Bounds
 from wxlab.practice.buffers import SmallBufferServer
 from wxlab.practice.faults import Fault, Faults, checked
 from wxlab.practice.functions import Function, Functions
@@ -11,6 +12,7 @@ from wxlab.practice.hold import Hold
 from wxlab.practice.listeners import ADDRESSES, Address
 from wxlab.practice.log import Log
 from wxlab.practice.reception import Reception
+from wxlab.practice.token import Token
 
 
 class Laboratory:
@@ -19,6 +21,8 @@ class Laboratory:
     host: str
     ssl_context: ssl.SSLContext | None
     _log: Log
+    _bounds: Bounds
+    _token: Token
     _closing: threading.Lock
     _thread: threading.Thread | None
     _loop: asyncio.AbstractEventLoop
@@ -47,9 +51,11 @@ class Laboratory:
                 raise RuntimeError("the server is closed")
             if entry.own_address:
                 address = ADDRESSES[entry.name](self.host)
+                address.origin += self._token.prefix
             else:
                 address = Address(self.url().removesuffix("/"), client_tls=self.ssl_context)
-            fault = Fault(entry, path, times, given, Hold(self._log), address, self._end)
+            hold = Hold(self._log, self._bounds.held)
+            fault = Fault(entry, path, times, given, hold, address, self._end)
             if address.served:
                 self._receive(fault)
             self._faults.begin(fault)

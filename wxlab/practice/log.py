@@ -124,7 +124,7 @@ class Log:
     def read(self, entry: Entry, data: bytes) -> None:
         """The server has read `data` of the body."""
         with self._changed:
-            kept = data[: BODY_CAP - len(entry.body)]
+            kept = data[: BODY_CAP - len(entry.body)] if entry.in_log else b""
             entry.body += kept
             entry.body_bytes += len(data)
             self._keep(entry, len(kept))
@@ -218,6 +218,7 @@ class Log:
 
     def _forget(self, entry: Entry) -> None:
         entry.in_log = False
+        entry.body = bytearray()  # nobody can look at it any more
         self._kept_bytes -= entry.kept_bytes
         of_port = self._of_ports.get(entry.client_port, {})
         if of_port.get(entry.number) is entry:

@@ -9,9 +9,12 @@ another piece of code, so that the two cannot agree on a mistake.
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_PARTS = 1_000
 MAX_PART_HEADER_BYTES = 16 * 1024
+MAX_ALL_HEADER_BYTES = 1024 * 1024
+MAX_PARAMETERS = 16  # that are looked at in one header; more would cost time
 MAX_BOUNDARY_BYTES = 200  # RFC 2046 allows 70; some programs send more
 
 
@@ -80,9 +83,10 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"(.*?)"\s*(?=;|$)|([^;]*))', 
 
 def _parameter(header: str, name: str) -> str | None:
     """A parameter of a header value, as sent: ``; name="value"`` or ``; name=value``."""
-    for key, quoted, bare in _PARAMETER.findall(header):
+    for found in islice(_PARAMETER.finditer(header), MAX_PARAMETERS):
+        key, quoted, bare = found.groups("")
         if key.lower() == name:
-            return str(quoted or bare.strip())
+            return quoted or bare.strip()
     return None
 
 
@@ -100,6 +104,7 @@ class MultipartParser:
         self._buffer = bytearray(b"\r\n")
         self._lent = 0
         self._headers: tuple[tuple[str, str], ...] = ()
+        self._header_bytes = 0
         self._size, self._data, self._digest = 0, bytearray(), hashlib.sha256()
         self._step = self._skip_preamble
 
@@ -132,9 +137,8 @@ class MultipartParser:
         if self._buffer.startswith(b"--"):
             self._step = self._skip_epilogue
             return True
-        end = self._buffer.find(b"\r\n")
+        end = self._find_end(b"\r\n")
         if end < 0:
-            self._expect_room()
             return False
         if self._buffer[:end].strip(b" \t"):
             raise MultipartError(
@@ -146,12 +150,14 @@ class MultipartParser:
         return True
 
     def _read_headers(self) -> bool:
-        end = self._buffer.find(b"\r\n\r\n")
+        end = self._find_end(b"\r\n\r\n")
         if end < 0:
-            self._expect_room()
             return False
         if len(self.parts) == MAX_PARTS:
             raise MultipartError(f"more than {MAX_PARTS:,} parts", f"超过 {MAX_PARTS:,} 个部分")
+        self._header_bytes += end
+        if self._header_bytes > MAX_ALL_HEADER_BYTES:
+            raise _too_long("all parts together", "所有部分", MAX_ALL_HEADER_BYTES)
         self._headers = _header_pairs(bytes(self._buffer[2:end]))
         self._size, self._data, self._digest = 0, bytearray(), hashlib.sha256()
         # Data may be empty, and then its boundary follows the blank line directly.
@@ -202,12 +208,19 @@ class MultipartParser:
             )
         )
 
-    def _expect_room(self) -> None:
-        if len(self._buffer) > MAX_PART_HEADER_BYTES:
-            raise MultipartError(
-                f"the headers of a part are longer than {MAX_PART_HEADER_BYTES:,} bytes",
-                f"某个部分的头超过 {MAX_PART_HEADER_BYTES:,} 字节",
-            )
+    def _find_end(self, mark: bytes) -> int:
+        """Where a boundary's line or a part's headers end; -1 while that is still to come."""
+        # Only so far, whatever the buffer holds: how the body was fed must not matter.
+        end = self._buffer.find(mark, 0, MAX_PART_HEADER_BYTES + 1)
+        if end < 0 and len(self._buffer) > MAX_PART_HEADER_BYTES:
+            raise _too_long("a part", "某个部分", MAX_PART_HEADER_BYTES)
+        return end
+
+
+def _too_long(whose: str, zh: str, limit: int) -> MultipartError:
+    return MultipartError(
+        f"the headers of {whose} are longer than {limit:,} bytes", f"{zh}的头超过 {limit:,} 字节"
+    )
 
 
 def _header_pairs(block: bytes) -> tuple[tuple[str, str], ...]:

@@ -34,6 +34,7 @@ def _answer(exchange: Exchange, location: str) -> web.StreamResponse:
     code = exchange.number("code", 302, 300, 399)
     if code not in CODES:
         raise RefusedError(400, f"code should be one of {CODES}", f"code 应为 {CODES} 之一")
+    location = exchange.token.outside(location)
     response = text_answer(f"go on to {location}", f"请转到 {location}", status=code)
     response.headers["Location"] = location
     return response

@@ -9,8 +9,9 @@ from concurrent.futures import Future
 from typing import Self
 
 from wxlab.api import witness
-from wxlab.practice.address import listening_socket, shown_host
+from wxlab.practice.address import is_loopback, listening_socket, shown_host
 from wxlab.practice.arrival import Arrivals
+from wxlab.practice.bounds import BOUNDS, Bounds
 from wxlab.practice.buffers import SMALL_BUFFER_BYTES, SmallBufferServer
 from wxlab.practice.certificates import contexts
 from wxlab.practice.handler import Handler
@@ -20,6 +21,7 @@ from wxlab.practice.link import Link, link_of
 from wxlab.practice.log import Log, Stage
 from wxlab.practice.routes import ROUTES, Routes
 from wxlab.practice.storage.account import Storage
+from wxlab.practice.token import Token
 from wxlab.practice.traffic import Traffic
 
 # A practice server is attacked by its learners all day: that is its log's business, not stderr's.
@@ -33,17 +35,21 @@ def serve(
     port: int = 0,
     tls: bool = False,
     *,
+    token: bool | str | None = None,
     max_request_bytes: int = 64 * 1024 * 1024,
     allow_remote: bool = False,
 ) -> "Server":
     """Start a practice server; it listens when this returns.
 
     `port` 0 takes a free one. `tls` makes a certificate authority for this server alone.
+    `token` is for a machine that others use too: ``url`` carries it, and a request without it is
+    refused. True makes one, a text is one; the default is True where others can reach `host`.
     Use it with ``with`` (or ``async with``), or call ``close()``; it ends with the process anyway.
-    Raises ValueError for a host that others can reach, unless `allow_remote`; OSError when
-    the port is taken.
+    Raises ValueError for a host that others can reach, unless `allow_remote`, and for a token
+    that would not stand in a URL; OSError when the port is taken.
     """
-    return Server(host, port, tls, max_request_bytes=max_request_bytes, allow_remote=allow_remote)
+    chosen = Token.of(not is_loopback(host) if token is None else token)
+    return Server(host, port, tls, chosen, BOUNDS, max_request_bytes, allow_remote)
 
 
 class Server(Laboratory):
@@ -57,7 +63,14 @@ class Server(Laboratory):
     routes: Routes = ROUTES
 
     def __init__(
-        self, host: str, port: int, tls: bool, *, max_request_bytes: int, allow_remote: bool
+        self,
+        host: str,
+        port: int,
+        tls: bool,
+        token: Token,
+        bounds: Bounds,
+        max_request_bytes: int,
+        allow_remote: bool,
     ) -> None:
         super().__init__()
         if max_request_bytes < 0:
@@ -70,9 +83,11 @@ class Server(Laboratory):
         if tls:
             self._tls, self.ssl_context = contexts(host)
         self._log = Log()
-        self._hold = Hold(self._log)
+        self._hold = Hold(self._log, bounds.held)
         self._traffic = Traffic()
         self.storage = Storage(self.url)
+        self._token = token
+        self._bounds = bounds
         self._handler = Handler(
             self._log,
             self._hold,
@@ -81,6 +96,8 @@ class Server(Laboratory):
             self._functions,
             self.storage,
             max_request_bytes,
+            bounds,
+            token,
         )
         self._closing = threading.Lock()
         self._thread: threading.Thread | None = self._started()
@@ -89,9 +106,15 @@ class Server(Laboratory):
     # ── where ───────────────────────────────────────────────────────────────────────────────
 
     def url(self, path: str = "/") -> str:
-        """The address of `path` (which may carry a query) on this server."""
+        """The address of `path` (which may carry a query) on this server, its token included."""
         scheme = "https" if self._tls else "http"
-        return f"{scheme}://{shown_host(self.host)}:{self.port}/{path.removeprefix('/')}"
+        where = f"{shown_host(self.host)}:{self.port}{self._token.prefix}"
+        return f"{scheme}://{where}/{path.removeprefix('/')}"
+
+    @property
+    def token(self) -> str | None:
+        """What every request must bring, as ``url`` does; None when this server asks for none."""
+        return self._token.text or None
 
     # ── what arrived ────────────────────────────────────────────────────────────────────────
 
@@ -252,10 +275,12 @@ class Server(Laboratory):
         self._stop = asyncio.Event()
         self._protocol = SmallBufferServer(
             self._handler,
+            self._bounds,
             handler_cancellation=True,  # a client that leaves ends its route
             access_log=None,
             logger=_quiet,
             auto_decompress=False,  # the log shows the body as it came
+            keepalive_timeout=2 * self._bounds.idle,  # a connection's own clock is first
             read_bufsize=2 * SMALL_BUFFER_BYTES,
         )
         listener = await self._loop.create_server(self._protocol, sock=self._socket, ssl=self._tls)

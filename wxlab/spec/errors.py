@@ -13,6 +13,9 @@ from wxlab.spec.course import lesson_of
 from wxlab.spec.platforms import Saying
 from wxlab.spec.sheet import sheet
 
+LONGEST = 10_000
+"""Characters of a pasted text that are looked at; who pastes a whole log waits for no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
@@ -32,7 +35,7 @@ class ErrorEntry:
     remedy_en: str
     provoke: str
     variants: tuple[str, ...] = ()
-    api: str = r"\w+"
+    api: str = r"\w"
     sayings: tuple[Saying, ...] = ()
 
     @property
@@ -93,7 +96,7 @@ def explained(text: object, entries: Mapping[str, ErrorEntry]) -> ErrorEntry | N
     found = getattr(text, "errMsg", None)
     if found is None and isinstance(text, Mapping):
         found = text.get("errMsg")
-    line = str(text if found is None else found)
+    line = str(text if found is None else found)[:LONGEST]
     if re.search(r"\w:ok\b", line) and ":fail" not in line.lower():
         return None
     for matches in (ErrorEntry.is_said_by, ErrorEntry.is_meant_by):

@@ -13,7 +13,7 @@ def _entry(
     errno: int | None,
     *texts: str,
     variants: tuple[str, ...] = (),
-    api: str = r"\w+",
+    api: str = r"\w",
 ) -> ErrorEntry:
     en, remedy_en, zh, remedy_zh, provoke = texts
     return ErrorEntry(address, text, errno, zh, en, remedy_zh, remedy_en, provoke, variants, api)
