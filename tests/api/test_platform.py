@@ -209,6 +209,7 @@ def test_the_system_tells_its_platform(named):
     assert told.SDKVersion == wx.getAppBaseInfo().SDKVersion == "3.16.2"
     assert told.get("platform") == name
     assert ("platform" in told) is (name is not None)
+    assert repr(wx) == f"<Wx base library 3.16.2{f', {name}' if name else ''}>"
 
 
 @pytest.mark.parametrize("wrong", ["", "windows", "Android", 1, True])

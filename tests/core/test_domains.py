@@ -163,3 +163,19 @@ def test_an_origin_reads_as_it_is_listed():
 
 def test_there_is_a_list_for_each_api():
     assert LISTS == ("request", "uploadFile", "downloadFile")
+
+
+@pytest.mark.parametrize(
+    ("url", "advised"),
+    [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("https://localhost:8080", "https://localhost:8080"),
+        ("http://127.0.0.2:8080", "http://127.0.0.1:5000"),
+        ("http://localhost", "http://127.0.0.1:5000"),
+        ("https://[::1]:8080", "http://127.0.0.1:5000"),
+    ],
+)
+def test_the_advice_for_a_practice_server_is_one_that_works(url, advised):
+    ruling = ruled(url, origin(url), "downloadFile", {})
+    assert f"as {advised}." in ruling.remedy_en
+    assert rule_of(advised, lists(downloadFile=advised)) == (True, "practice-server")

@@ -214,8 +214,9 @@ class Wx:
         await asyncio.to_thread(self.close)
 
     def __repr__(self) -> str:
+        named = "" if self._platform is WXLAB else f", {self._platform.name}"
         state = ", closed" if self._engine.closed else ""
-        return f"<Wx base library {self.base_library}{state}>"
+        return f"<Wx base library {self.base_library}{named}{state}>"
 
 
 def _by_api(

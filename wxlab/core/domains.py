@@ -102,12 +102,13 @@ def ruled(
 ) -> Ruling:
     """Decide about one address; ``where`` is what it leads to, ``None`` when it is no URL."""
     rule, near = _deciding(where, api, lists)
+    practised = where is not None and where.host in _PRACTICE and where.port is not None
     blanks = {
         "api": api,
         "host": where.host if where else "",
         "port": where.port if where else "",
         "origin": where or "",
-        "practice": where if where and where.port else "http://127.0.0.1:5000",
+        "practice": where if practised else "http://127.0.0.1:5000",
         "entry": near or "",
         "other": next((name for name, listed in lists.items() if near in listed), ""),
     }
