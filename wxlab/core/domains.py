@@ -26,11 +26,12 @@ class Origin(NamedTuple):
 def origin(text: str) -> Origin:
     """Read an entry of a list, or a URL; ``ValueError`` names what cannot be read."""
     parts = urlsplit(text.strip())
-    if not parts.scheme or not parts.hostname:
+    host = (parts.hostname or "").lower().rstrip(".")
+    if not parts.scheme or not host:
         raise ValueError(
             f'domains: {text!r} should look like "https://host" or "https://host:port"'
         )
-    return Origin(parts.scheme.lower(), parts.hostname.lower().rstrip("."), parts.port)
+    return Origin(parts.scheme.lower(), host, parts.port)
 
 
 def allowed(url: Origin, listed: Iterable[Origin]) -> bool:
