@@ -130,12 +130,12 @@ def test_any_location_leads_to_a_sound_address_or_nowhere(location):
     assert said == INVALID
 
 
-ENTRIES = st.lists(
-    st.sampled_from([*":/@[]?#.%", "http", "https", "127.0.0.1", "::1", "80", "a.b", "文"])
-).map("".join)
+ENTRIES = st.lists(st.sampled_from([*":/@[]?#.%", "127.0.0.1", "::1", "80", "a.b", "文"])).map(
+    "".join
+)
 
 
-@given(st.text() | ENTRIES)
+@given(st.text() | ENTRIES | ENTRIES.map("https://{}".format) | ENTRIES.map("http://a{}".format))
 def test_any_entry_is_an_origin_or_refused(text):
     try:
         found = address.listed(text)

@@ -61,7 +61,7 @@ ENDLESS = {
     "a status line": (b"HTTP/1.1 200 ", b"x" * 65536),
     "headers": (OK, b"X: y\r\n" * 1000),
     "cookies": (OK, b"Set-Cookie: a=b\r\n" * 1000),
-    "interim answers": (b"", b"HTTP/1.1 102 P\r\n\r\n" * 1000),
+    "interim answers": (b"", b"HTTP/1.1 102 " + b"P" * 500 + b"\r\n\r\n"),
     "interim answers with headers": (
         b"",
         (b"HTTP/1.1 103 E\r\n" + b"X: y\r\n" * 99 + b"\r\n") * 99,
@@ -150,8 +150,8 @@ LOCATIONS = {
     "http://a b/": "invalid url",
     "http://" + "a" * 100_000 + "/": "invalid url",
     "http://" + "文" * 50_000 + "/": "invalid url",
-    "http://a..b/": "-105:net::ERR_NAME_NOT_RESOLVED",
-    "http://" + "a" * 64 + "/": "-105:net::ERR_NAME_NOT_RESOLVED",
+    "http://a..b/": "invalid url",
+    "http://" + "a" * 64 + "/": "invalid url",
     "//": "invalid url",
 }
 
@@ -165,13 +165,13 @@ def test_a_redirect_to_nowhere_is_a_failure(raw, calls, api, location, words):
 
 @APIS
 def test_a_redirect_cannot_put_a_line_into_the_next_request(raw, server, calls, api):
-    tricks = "/headers?%0d%0aX-Evil:1&a=\t\v\x85 X-Evil:2"
+    tricks = "/headers?%0d%0aX-Evil:1&a=\t\x85 HTTP/1.1 X-Evil:2"
     where = server.url(tricks).encode()
     answer = b"HTTP/1.1 307 X\r\nLocation: " + where + b"\r\nContent-Length: 0\r\n\r\n"
-    calls(api, raw(once(answer)).url())
-    for arrival in server.log:
-        assert arrival.header("X-Evil") is None
-        assert not re.search(r"[\s\x00-\x20]", arrival.path)
+    assert calls(api, raw(once(answer)).url()).statusCode == 200
+    (arrival,) = server.log
+    assert arrival.header("X-Evil") is None
+    assert arrival.path == "/headers?%0d%0aX-Evil:1&a=%C2%85%20HTTP/1.1%20X-Evil:2"
 
 
 @APIS
@@ -208,7 +208,8 @@ def test_a_bomb_goes_off_at_the_limit(raw, calls, api, coding):
     bomb = (gzip.compress if coding == "gzip" else zlib.compress)(bytes(8 * MIB))
     with Wx(max_download_bytes=MIB) as wx:
         assert calls(api, raw(once(coded(coding, bomb))).url(), wx) == "exceed max file size"
-        assert [path.name for path in wx._engine.root.path.iterdir()] == ["usr"]
+        left = {path.name for path in wx._engine.root.path.iterdir()}
+        assert left == {".lock", "usr"}
 
 
 def test_the_text_of_an_answer_is_bounded_for_itself(raw, calls):

@@ -28,6 +28,7 @@ from wxlab.spec.platforms import WXLAB
 from wxlab.version import __version__
 
 _APIS = ("uploadFile", "downloadFile")
+MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024
 
 
 class Wx:
@@ -61,7 +62,7 @@ class Wx:
         overflow: str | None = None,
         network_timeout: Mapping[str, float] | None = None,
         max_timeout: int | None = 60_000,
-        max_download_bytes: int = 200 * 1024 * 1024,
+        max_download_bytes: int = MAX_DOWNLOAD_BYTES,
         check_domains: bool = False,
         domains: Mapping[str, Any] | None = None,
         appid: str = "touristappid",

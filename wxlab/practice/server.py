@@ -29,6 +29,8 @@ _quiet = logging.getLogger("wxlab.practice")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
 
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+
 
 def serve(
     host: str = "127.0.0.1",
@@ -36,7 +38,7 @@ def serve(
     tls: bool = False,
     *,
     token: bool | str | None = None,
-    max_request_bytes: int = 64 * 1024 * 1024,
+    max_request_bytes: int = MAX_REQUEST_BYTES,
     allow_remote: bool = False,
 ) -> "Server":
     """Start a practice server; it listens when this returns.
