@@ -18,6 +18,7 @@ class Laboratory:
 
     host: str
     ssl_context: ssl.SSLContext | None
+    _origin: str
     _log: Log
     _closing: threading.Lock
     _thread: threading.Thread | None
@@ -48,7 +49,7 @@ class Laboratory:
             if entry.own_address:
                 address = ADDRESSES[entry.name](self.host)
             else:
-                address = Address(self.url().removesuffix("/"), client_tls=self.ssl_context)
+                address = Address(self._origin, client_tls=self.ssl_context)
             fault = Fault(entry, path, times, given, Hold(self._log), address, self._end)
             if address.served:
                 self._receive(fault)
@@ -70,10 +71,6 @@ class Laboratory:
         if not callable(function):
             raise TypeError(f"function should be callable, got {function!r}")
         self._functions.add(path, function)
-
-    def url(self, path: str = "/") -> str:
-        """The address of `path` on this server."""
-        raise NotImplementedError
 
     def _end(self, fault: Fault) -> None:
         with self._closing:

@@ -67,6 +67,7 @@ class Server(Laboratory):
         self.ssl_context: ssl.SSLContext | None = None
         if tls:
             self._tls, self.ssl_context = contexts(host)
+        self._origin = f"http{'s' if tls else ''}://{shown_host(host)}:{self.port}"
         self._log = Log()
         self._hold = Hold(self._log)
         self._traffic = Traffic()
@@ -86,8 +87,7 @@ class Server(Laboratory):
 
     def url(self, path: str = "/") -> str:
         """The address of `path` (which may carry a query) on this server."""
-        scheme = "https" if self._tls else "http"
-        return f"{scheme}://{shown_host(self.host)}:{self.port}/{path.removeprefix('/')}"
+        return f"{self._origin}/{path.removeprefix('/')}"
 
     # ── what arrived ────────────────────────────────────────────────────────────────────────
 
