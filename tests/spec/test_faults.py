@@ -50,6 +50,17 @@ def test_every_error_of_the_network_has_a_fault_that_leads_to_it():
     assert network - led_to == {"ERR_CONNECTION_TIMED_OUT"}
 
 
+def test_what_the_catalogue_says_of_provoking_an_error_leads_to_it():
+    named = {
+        address: found[1]
+        for address, entry in ERRORS.items()
+        if (found := re.fullmatch(r'server\.fault\("([^"]+)"\)', entry.provoke))
+    }
+    assert len(named) == 14
+    for address, name in named.items():
+        assert FAULTS[name].error == address
+
+
 def test_a_row_shows_itself_as_the_line_to_write():
     shown = str(FAULTS["reset-mid-body"])
     assert shown.startswith('server.fault("reset-mid-body", bytes=50, length=100)\n')

@@ -20,6 +20,7 @@ class Laboratory:
 
     host: str
     ssl_context: ssl.SSLContext | None
+    _origin: str
     _log: Log
     _bounds: Bounds
     _token: Token
@@ -53,7 +54,7 @@ class Laboratory:
                 address = ADDRESSES[entry.name](self.host)
                 address.origin += self._token.prefix
             else:
-                address = Address(self.url().removesuffix("/"), client_tls=self.ssl_context)
+                address = Address(self._origin, client_tls=self.ssl_context)
             hold = Hold(self._log, self._bounds.held)
             fault = Fault(entry, path, times, given, hold, address, self._end)
             if address.served:
@@ -76,10 +77,6 @@ class Laboratory:
         if not callable(function):
             raise TypeError(f"function should be callable, got {function!r}")
         self._functions.add(path, function)
-
-    def url(self, path: str = "/") -> str:
-        """The address of `path` on this server."""
-        raise NotImplementedError
 
     def _end(self, fault: Fault) -> None:
         with self._closing:

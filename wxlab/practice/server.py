@@ -84,6 +84,7 @@ class Server(Laboratory):
         self.ssl_context: ssl.SSLContext | None = None
         if tls:
             self._tls, self.ssl_context = contexts(host)
+        self._origin = f"http{'s' if tls else ''}://{shown_host(host)}:{self.port}{token.prefix}"
         self._log = Log()
         self._hold = Hold(self._log, bounds.held)
         self._traffic = Traffic()
@@ -109,9 +110,7 @@ class Server(Laboratory):
 
     def url(self, path: str = "/") -> str:
         """The address of `path` (which may carry a query) on this server, its token included."""
-        scheme = "https" if self._tls else "http"
-        where = f"{shown_host(self.host)}:{self.port}{self._token.prefix}"
-        return f"{scheme}://{where}/{path.removeprefix('/')}"
+        return f"{self._origin}/{path.removeprefix('/')}"
 
     @property
     def token(self) -> str | None:
