@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.soak.mix import ENDINGS, LIMIT, chosen
+from tests.soak.mix import ENDINGS, LIMIT, ROWS, chosen
 from wxlab import Wx, practice
 
 TASKS = 10
@@ -45,6 +45,9 @@ class Run:
             nobody = socket.create_server(("127.0.0.1", 0))
             port = nobody.getsockname()[1]
             nobody.close()
+            for row in ROWS:
+                if row.fault:
+                    server.fault(row.fault, row.path)
 
             async def one_after_another():
                 while self.number < last:

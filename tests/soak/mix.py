@@ -18,7 +18,7 @@ class Row:
     ``path`` on the practice server (``{size}`` stands for a random one, ``{port}`` for a port where
     nobody listens), or a whole ``url``. ``options`` replace those of the call. ``abort``: by when
     it is aborted, in seconds. ``endings``: how it may end, as the beginning of what follows
-    ``:fail ``, or ``ok``.
+    ``:fail ``, or ``ok``. ``fault`` is what is broken on the path, for the whole run.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Row:
     sizes: tuple = LARGE
     options: dict = field(default_factory=dict)
     abort: float | None = None
+    fault: str = ""
 
 
 UP, DOWN = "uploadFile", "downloadFile"
@@ -70,6 +71,36 @@ ROWS = (
     Row("no header", 1, UP, "/", frozenset({"parameter error"}), options={"header": {"a\n": 1}}),
 )
 
+RESET, CLOSED = frozenset({"-101:"}), frozenset({"-100:"})
+SLOW = {"options": {"timeout": 20}}
+
+# Each on a path of its own. Not among them: a body longer than announced, whose rest may come when
+# the next request is out on that connection already, which then is lost in its place.
+ROWS += tuple(
+    Row(f"{api}, {fault}", 1, api, f"/broken/{api}/{fault}", endings, SMALL, fault=fault, **more)
+    for api in (UP, DOWN)
+    for fault, endings, more in (
+        ("reset-before-headers", RESET, {}),
+        ("reset-mid-headers", RESET, {}),
+        ("reset-after-headers", RESET, {}),
+        ("reset-mid-body", RESET, {}),
+        ("close-without-answer", CLOSED, {}),
+        ("close-mid-headers", CLOSED, {}),
+        ("short-body", frozenset({"-354:"}), {}),
+        ("cut-chunking", frozenset({"-355:"}), {}),
+        ("broken-chunking", frozenset({"-355:"}), {}),
+        ("wrong-gzip", frozenset({"-330:"}), {}),
+        ("not-http", frozenset({"-320:"}), {}),
+        ("huge-headers", frozenset({"-320:"}), {}),
+        ("stall-headers", frozenset({"timeout"}), SLOW),
+        ("stall-body", frozenset({"timeout"}), SLOW),
+        ("drip", frozenset({"timeout"}), SLOW),
+        ("limit-client", frozenset({"exceed max file size"}), {}),
+        ("redirect-loop", frozenset({"reach the max redirect"}), {}),
+        ("duplicate-headers", OK, {}),
+        ("no-content-length", OK, {}),
+    )
+)
 ENDINGS = frozenset().union(*(row.endings for row in ROWS))
 """Every way in which one of them may end."""
 
