@@ -102,7 +102,7 @@ def test_a_pasted_text_is_explained(text, address):
 def test_our_own_text_finds_its_own_entry(address):
     entry = ERRORS[address]
     blanks = dict.fromkeys(re.findall(r"\{(\w+)\}", entry.text), "10")
-    said_by = [api for api in SAYING if re.fullmatch(entry.api, api)]
+    said_by = [api for api in SAYING if re.fullmatch(f"{entry.api}:", f"{api}:")]
     assert said_by
     if address != "cancel":
         for api in said_by[:1]:

@@ -35,12 +35,14 @@ class Delivery:
     def __init__(
         self,
         owner: Hashable,
+        kind: str,
         api: str,
         callbacks: Mapping[str, Callback],
         succeeded: Callable[[Answer, str], Record],
         forget: Callable[["Delivery"], object],
     ) -> None:
         self._owner = owner
+        self._kind = kind
         self._api = api
         self._callbacks = callbacks
         self._succeeded = succeeded
@@ -55,6 +57,7 @@ class Delivery:
         self.log = Log()
         self.progress = Listeners()
         self.headers = Listeners()
+        self.chunks = Listeners()
         self.completion = Completion(owner)
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
@@ -81,9 +84,13 @@ class Delivery:
         """More bytes have gone or come."""
         self._tell("progress", self.progress, results.progress(self._api, tick))
 
-    def answered(self, header: dict[str, str]) -> None:
+    def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
-        self._tell("headers", self.headers, Record(header=Record(header)))
+        self._tell("headers", self.headers, results.headers(self._kind, status, header, cookies))
+
+    def received(self, data: bytes) -> None:
+        """A piece of a body that is told piece by piece."""
+        self._tell("chunk", self.chunks, Record(data=data), {"size": len(data)})
 
     def finished(self, answer: Answer | None, marks: Marks | None = None) -> None:
         """The network has done its part; the ending is delivered on the script thread."""
@@ -91,10 +98,16 @@ class Delivery:
             self.log.add("marks", moments)
         SCRIPT.post(self._owner, self._context, self._conclude, answer)
 
-    def _tell(self, name: str, listeners: Listeners, res: Record) -> None:
+    def _tell(
+        self,
+        name: str,
+        listeners: Listeners,
+        res: Record,
+        noted: Mapping[str, object] | None = None,
+    ) -> None:
         if self.verdict is not None:
             return
-        self.log.add(name, res)
+        self.log.add(name, res if noted is None else noted)
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
         SCRIPT.post(self._owner, self._context, self._announce, name, listeners, res)
         self.watchers.tell()

@@ -13,16 +13,14 @@ from wxlab.api.delivery import Delivery
 from wxlab.api.record import Record
 from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
-from wxlab.api.task import DownloadTask, Task, UploadTask
+from wxlab.api.task import DownloadTask, RequestTask, Task, UploadTask
 from wxlab.core import domains as domain_rules
 from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import USER_DATA_PATH, Root
 from wxlab.net.loops import NETWORK
-from wxlab.spec import parameter_doc, parse, supported
+from wxlab.spec import APIS, parameter_doc, parse, supported
 from wxlab.version import __version__
-
-_APIS = ("uploadFile", "downloadFile")
 
 
 class Wx:
@@ -32,7 +30,7 @@ class Wx:
     where a programmer can see them.
 
     base_library: the simulated version (基础库); rows with a later ``since`` are not there.
-    max_concurrency: transfers in flight, for uploads and for downloads each.
+    max_concurrency: calls in flight, for uploads, downloads and requests each.
     overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries.
     network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
     max_timeout: ceiling of every timeout, in ms; ``None`` lifts it, as libraries from 2.14.0 do.
@@ -104,6 +102,12 @@ class Wx:
     ) -> DownloadTask | None:
         """Download one file by GET to a local path; return its task at once."""
         return calls.start(self, DownloadTask, options, more)
+
+    def request(
+        self, options: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> RequestTask | None:
+        """Make one HTTP request; return its task at once."""
+        return calls.start(self, RequestTask, options, more)
 
     def canIUse(self, schema: object) -> bool:
         """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
@@ -181,8 +185,8 @@ class Wx:
 
 def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     for name in given or ():
-        if name not in _APIS:
-            raise ValueError(f"{keyword}: {name!r} is no API; there is {' and '.join(_APIS)}")
+        if name not in APIS:
+            raise ValueError(f"{keyword}: {name!r} is no API; there is {' and '.join(APIS)}")
     return dict(given or {})
 
 
@@ -190,7 +194,7 @@ def _let_go(engine: Engine) -> None:
     NETWORK.run_soon(engine.stop)
 
 
-for _api in _APIS:
+for _api in APIS:
     _method = getattr(Wx, _api)
     _method.__doc__ = f"{_method.__doc__}\n\n{parameter_doc(_api)}"
 

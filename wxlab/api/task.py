@@ -1,4 +1,4 @@
-"""``UploadTask`` and ``DownloadTask``: a transfer as its caller holds it."""
+"""``UploadTask``, ``DownloadTask``, ``RequestTask``: a transfer as its caller holds it."""
 
 import asyncio
 from collections.abc import Callable, Generator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Task:
-    """What both kinds of task share. All methods work from any thread."""
+    """What all kinds of task share. All methods work from any thread."""
 
     api: ClassVar[str]
 
@@ -39,7 +39,9 @@ class Task:
             return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
 
         self._base_library = wx.base_library
-        self._delivery = Delivery(self, self.api, callbacks, succeeded, wx._forget)
+        self._delivery = Delivery(
+            self, type(self).__name__, self.api, callbacks, succeeded, wx._forget
+        )
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
@@ -53,16 +55,6 @@ class Task:
     def abort(self) -> None:
         """Stop the transfer at any time: ``fail`` and ``complete`` with ``…:fail abort``, once."""
         self._abort()
-
-    @gated
-    def onProgressUpdate(self, listener: Callback) -> None:
-        """Call ``listener(res)`` whenever more bytes have gone or come."""
-        self._delivery.progress.add(listener)
-
-    @gated
-    def offProgressUpdate(self, listener: Callback | None = None) -> None:
-        """Take a progress listener away; without an argument, all of them."""
-        self._delivery.progress.remove(listener)
 
     @gated
     def onHeadersReceived(self, listener: Callback) -> None:
@@ -171,13 +163,43 @@ class Task:
         return self.result
 
 
-class UploadTask(Task):
+class FileTask(Task):
+    """A task that moves a file: it has progress."""
+
+    @gated
+    def onProgressUpdate(self, listener: Callback) -> None:
+        """Call ``listener(res)`` whenever more bytes have gone or come."""
+        self._delivery.progress.add(listener)
+
+    @gated
+    def offProgressUpdate(self, listener: Callback | None = None) -> None:
+        """Take a progress listener away; without an argument, all of them."""
+        self._delivery.progress.remove(listener)
+
+
+class UploadTask(FileTask):
     """Row ``UploadTask``: watch an upload, or stop it."""
 
     api = "uploadFile"
 
 
-class DownloadTask(Task):
+class DownloadTask(FileTask):
     """Row ``DownloadTask``: watch a download, or stop it."""
 
     api = "downloadFile"
+
+
+class RequestTask(Task):
+    """Row ``RequestTask``: watch a request, or stop it."""
+
+    api = "request"
+
+    @gated
+    def onChunkReceived(self, listener: Callback) -> None:
+        """Call ``listener(res)`` with each piece of the body, as bytes; needs ``enableChunked``."""
+        self._delivery.chunks.add(listener)
+
+    @gated
+    def offChunkReceived(self, listener: Callback | None = None) -> None:
+        """Take a chunk listener away; without an argument, all of them."""
+        self._delivery.chunks.remove(listener)

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
+from multidict import CIMultiDict
 
 from wxlab.core import headers, multipart, text
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
-from wxlab.core.multipart import Frame
 from wxlab.core.progress import Progress, Tick
 from wxlab.core.timing import Marks
 from wxlab.net import failures
 from wxlab.net.address import Address
+from wxlab.net.body import Content, Letter
 from wxlab.net.clock import now
 from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from wxlab.net.engine import Engine
 
 LOG = logging.getLogger("wxlab")
+
+_OVERFLOW = {
+    "uploadFile": "upload-overflow",
+    "downloadFile": "download-overflow",
+    "request": "request-overflow",
+}
+_JSON = "application/json"
+"""The ``Content-Type`` of a request that has none of its own."""
 
 
 @dataclass(eq=False, slots=True)
@@ -60,8 +69,7 @@ class Transfer:
         if self.engine.closed:
             self._fail(Failure("interrupted"))
         elif slots.full and self.engine.settings.overflow == "fail":
-            kind = "upload" if self.order.is_upload else "download"
-            self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
+            self._fail(Failure(_OVERFLOW[self.order.api], limit=slots.limit))
         elif slots.enter(self):
             self.start()
 
@@ -123,7 +131,13 @@ class Transfer:
     # -- what happens between start and done ---------------------------------------------------
 
     async def _run(self) -> Answer:
-        return await (self._upload() if self.order.is_upload else self._download())
+        match self.order.api:
+            case "uploadFile":
+                return await self._upload()
+            case "downloadFile":
+                return await self._download()
+            case _:
+                return await self._request()
 
     async def _upload(self) -> Answer:
         order = self.order
@@ -133,7 +147,9 @@ class Transfer:
             boundary = f"----wxlab{secrets.token_hex(12)}"
             frame = multipart.frame(boundary, order.form, order.name, source.name)
             self._progress = Progress(source.size)
-            response = await self._response((frame, source))
+            letter = Letter.of_file(frame, source)
+            sent = self._headers(letter.content_type)
+            response = await self._response("POST", sent, letter)
             body = bytearray()
             await self._receive(response, body.extend, None)
         finally:
@@ -145,7 +161,7 @@ class Transfer:
     async def _download(self) -> Answer:
         target = Target(self.engine.root, self.order.path, self.order.shown_path)
         try:
-            response = await self._response(None)
+            response = await self._response("GET", self._headers(None), None)
             self._progress = Progress(_known_length(response))
             await self._receive(response, target.write, self._progress)
             target.close()
@@ -156,24 +172,54 @@ class Transfer:
         answer.target = target
         return answer
 
-    async def _response(self, upload: tuple[Frame, Source] | None) -> aiohttp.ClientResponse:
+    async def _request(self) -> Answer:
+        order, body = self.order, bytearray()
+        sent = self._headers(None)
+        kind = sent.setdefault("Content-Type", _JSON)
+        letter = None if order.content is None else Letter(Content(order.content), kind)
+
+        def write(piece: bytes) -> None:
+            body.extend(piece)
+            if order.chunked:
+                self.listener.received(piece)
+
+        response = await self._response(order.method, sent, letter)
+        self._progress = Progress(_known_length(response))
+        await self._receive(response, write, self._progress)
+        answer = self._answer(response)
+        answer.as_json = order.as_json
+        answer.data = bytes(body)
+        if order.as_text:
+            answer.data = text.decoded(answer.data, response.headers.get("Content-Type"))
+        return answer
+
+    def _headers(self, content_type: str | None) -> CIMultiDict[str]:
         settings = self.engine.settings
-        content_type = upload[0].content_type if upload else None
+        return request_headers(
+            self.order.header, settings.referer, settings.user_agent, content_type
+        )
+
+    async def _response(
+        self, method: str, sent: CIMultiDict[str], letter: Letter | None
+    ) -> aiohttp.ClientResponse:
         self._exchange = Exchange(
             self.engine.session(),
             self.order.url,
-            request_headers(self.order.header, settings.referer, settings.user_agent, content_type),
+            sent,
             self._may_visit,
             self,
             self.marks,
             self.engine.tls,
             self.engine.observer,
-            upload,
+            method,
+            letter,
+            self.order.follow,
         )
         response = await self._exchange.answer()
         self._answered = True
         self.listener.happened(Happened.ANSWERED)
-        self.listener.answered(headers.joined(response.raw_headers))
+        raw = response.raw_headers
+        self.listener.answered(response.status, headers.joined(raw), headers.cookies(raw))
         return response
 
     async def _receive(
@@ -183,7 +229,7 @@ class Transfer:
         decoder = decoder_for(response.headers.get("Content-Encoding"))
         total = 0
         try:
-            if (response.content_length or 0) > limit:
+            if response.method != "HEAD" and (response.content_length or 0) > limit:
                 raise Failure("file-too-large")
             while data := await response.content.readany():
                 for piece in decoder.feed(data) if decoder else (data,):
@@ -253,6 +299,6 @@ def _known_length(response: aiohttp.ClientResponse) -> int | None:
     """The body's length where it is announced and counts the bytes that will be stored."""
     if decoder_for(response.headers.get("Content-Encoding")) is not None:
         return None
-    if "Transfer-Encoding" in response.headers:
+    if "Transfer-Encoding" in response.headers or response.method == "HEAD":
         return None
     return response.content_length

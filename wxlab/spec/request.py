@@ -27,7 +27,7 @@ REQUEST_OBJECT = Table(
     "request 参数",
     (
         _option("url", "string", "开发者服务器接口地址", "The address of the developer's server.", required=True),
-        _option("data", "string/object/ArrayBuffer", "请求的参数", "What to send: of a GET in the query, else in the body."),
+        _option("data", "string/object/array/ArrayBuffer", "请求的参数", "What to send: of a GET in the query, else in the body."),
         _option("header", "Object", "请求的 header，不能设置 Referer；content-type 默认为 application/json", "Request headers; Referer cannot be set, Content-Type is application/json where none is given."),
         _option("timeout", "number", "超时时间，单位为毫秒", "How long the request may take, in milliseconds.", "2.10.0", 60000),
         _option("method", "string", "HTTP 请求方法", "The HTTP method, one of request.object.method.", default="GET"),
