@@ -7,16 +7,13 @@ delivered, success. So an abort in a listener stops even a transfer whose bytes 
 """
 
 import contextvars
-import inspect
 import threading
-import traceback
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
 
 from wxlab.api import results
 from wxlab.api.completion import Completion
-from wxlab.api.errors import LOG
-from wxlab.api.listeners import Callback, Listeners
+from wxlab.api.listeners import Callback, Listeners, call, name_of
 from wxlab.api.log import Log, Run
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
@@ -173,17 +170,7 @@ class Delivery:
     async def _call(self, event: str, callback: Callback | None, res: Record) -> None:
         if callback is None:
             return
-        start, raised = self.log.now(), ""
-        # Never by its repr: that is code of somebody's, which may fail.
-        function = getattr(callback, "__qualname__", type(callback).__name__)
-        try:
-            returned = callback(res)
-            # A task that a callback merely returns, as JavaScript's arrow functions do, is no
-            # promise to wait for it.
-            if inspect.iscoroutine(returned):
-                await returned
-        except BaseException as error:
-            # Even SystemExit: a callback ends itself, never the thread that serves all the others.
-            LOG.error("%s: a callback raised: %s", self._api, function, exc_info=True)
-            raised = "".join(traceback.format_exception_only(error)).strip()
-        self.log.ran(callback, Run(event, function, start, self.log.now() - start, error=raised))
+        start = self.log.now()
+        raised = await call(self._api, callback, res)
+        took = self.log.now() - start
+        self.log.ran(callback, Run(event, name_of(callback), start, took, error=raised))

@@ -10,20 +10,25 @@ from typing import Any, Self
 
 from wxlab.api import calls, stretch
 from wxlab.api.delivery import Delivery
+from wxlab.api.files import FileCalls
 from wxlab.api.record import Record
+from wxlab.api.reply import Reply
 from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
+from wxlab.api.storage import StorageCalls
+from wxlab.api.system import SystemCalls
 from wxlab.api.task import DownloadTask, RequestTask, Task, UploadTask
 from wxlab.core import domains as domain_rules
 from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import USER_DATA_PATH, Root
 from wxlab.net.loops import NETWORK
+from wxlab.net.storage import Storage
 from wxlab.spec import APIS, parameter_doc, parse, supported
 from wxlab.version import __version__
 
 
-class Wx:
+class Wx(StorageCalls, FileCalls, SystemCalls):
     """A mini-program; ``wxlab.wx`` is one, ready made. Each has its own queues, connections, files.
 
     All arguments are keywords and optional. Wrong ones raise ``TypeError`` or ``ValueError`` here,
@@ -39,7 +44,8 @@ class Wx:
         a practice server's ``http://127.0.0.1:port`` may be listed.
     appid, version: appear in the fixed ``Referer``.
     ssl_context: for https; verifying by default. A practice server has one to trust it.
-    root: the folder for temporary and user files; a private one is made, and removed at the end.
+    root: the folder for temporary and user files, and for what setStorage keeps; a private one is
+        made, and removed at the end.
     """
 
     def __init__(
@@ -81,7 +87,8 @@ class Wx:
             ssl_context=ssl_context,
         )
         self._engine = Engine(settings, Root(root))
-        self._running: set[Delivery] = set()
+        self._storage = Storage(self._engine.root)
+        self._running: set[Delivery | Reply] = set()
         self._roll = Roll()
         # A mini-program that nobody holds any more must not leave its connections open.
         weakref.finalize(self, _let_go, self._engine).atexit = False
@@ -113,14 +120,6 @@ class Wx:
         """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
         return supported(schema, self.base_library)
 
-    def getAppBaseInfo(self) -> Record:
-        """What the mini-program can ask about its base: ``SDKVersion``."""
-        return Record(SDKVersion=self.base_library)
-
-    def getSystemInfoSync(self) -> Record:
-        """The older way to ask for ``SDKVersion``."""
-        return Record(SDKVersion=self.base_library)
-
     def close(self) -> None:
         """Abort what runs and what waits, close connections, remove temp files.
 
@@ -150,11 +149,11 @@ class Wx:
         """
         return self._roll.watchers.add(called)
 
-    def _remember(self, delivery: Delivery) -> None:
-        self._running.add(delivery)
+    def _remember(self, call: Delivery | Reply) -> None:
+        self._running.add(call)
 
-    def _forget(self, delivery: Delivery) -> None:
-        self._running.discard(delivery)
+    def _forget(self, call: Delivery | Reply) -> None:
+        self._running.discard(call)
 
     def __enter__(self) -> Self:
         return self

@@ -1,15 +1,14 @@
 """``UploadTask``, ``DownloadTask``, ``RequestTask``: a transfer as its caller holds it."""
 
-import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from wxlab.api import results, stretch
 from wxlab.api.delivery import Delivery
-from wxlab.api.errors import WxError
 from wxlab.api.gate import gated
 from wxlab.api.listeners import Callback
 from wxlab.api.log import Event
+from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
 from wxlab.core.failure import Failure
 from wxlab.core.timing import Marks
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
 
 
-class Task:
+class Task(Outcome):
     """What all kinds of task share. All methods work from any thread."""
 
     api: ClassVar[str]
@@ -42,6 +41,7 @@ class Task:
         self._delivery = Delivery(
             self, type(self).__name__, self.api, callbacks, succeeded, wx._forget
         )
+        self._completion = self._delivery.completion
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
@@ -83,39 +83,6 @@ class Task:
         """What ``complete`` received; ``None`` while it has not been called."""
         return self._delivery.result
 
-    def wait(self, timeout: float | None = None) -> Record:
-        """Block until ``complete`` has returned, and return what ``success`` received.
-
-        Raises ``WxError`` when the transfer failed, ``TimeoutError`` after ``timeout`` seconds
-        (the transfer goes on), ``RuntimeError`` where waiting could never end, as in this task's
-        own callbacks. An interrupt (Ctrl-C, the notebook's stop button) aborts the transfer.
-        """
-        self._kick()
-        try:
-            in_time = self._delivery.completion.wait(timeout)
-        except KeyboardInterrupt:
-            self._abort()
-            raise
-        if not in_time:
-            raise TimeoutError(f"still {self.state} after {timeout} s; the transfer goes on")
-        return self._success()
-
-    async def settled(self) -> Record:
-        """Wait until ``complete`` has returned; what it received, be it success or failure."""
-        self._kick()
-        try:
-            await self._delivery.completion.wait_async()
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            self._abort()
-            raise
-        assert self.result is not None
-        return self.result
-
-    def __await__(self) -> Generator[Any, None, Record]:
-        """``res = await task``: what ``success`` received, or raises ``WxError``."""
-        yield from self.settled().__await__()
-        return self._success()
-
     def observe(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed()`` after every change, on whatever thread it happens; for views.
 
@@ -137,9 +104,12 @@ class Task:
 
     # -- starting and stopping -----------------------------------------------------------------
 
-    def _kick(self) -> None:
-        stretch.end()
-        self._start.now()
+    @property
+    def _failed(self) -> bool:
+        return self._delivery.failed
+
+    def _still(self) -> str:
+        return f"still {self.state}"
 
     def _begin(self) -> None:
         if isinstance(self._order, Failure):
@@ -155,12 +125,6 @@ class Task:
     def _abort(self) -> None:
         if self._delivery.decide(Failure("abort")) and self._transfer is not None:
             NETWORK.post(self._transfer.cancel)
-
-    def _success(self) -> Record:
-        assert self.result is not None
-        if self._delivery.failed:
-            raise WxError(self.result)
-        return self.result
 
 
 class FileTask(Task):

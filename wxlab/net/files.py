@@ -20,6 +20,9 @@ from wxlab.core.failure import Failure
 USER_DATA_PATH = "wxfile://usr"
 """``wx.env.USER_DATA_PATH``: the mini-program's own folder."""
 
+SAVED = "wxfile://store_"
+"""How the paths of files begin that ``saveFile`` has kept; they lie at the folder's top."""
+
 
 class Root:
     """A mini-program's folder: temp files at its top, user files under ``usr``.
@@ -48,6 +51,11 @@ class Root:
                 self._path = self._furnished(Path(made))
             return self._path
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the folder stays when the mini-program is closed: its user has chosen it."""
+        return not self._owned
+
     @staticmethod
     def _furnished(path: Path) -> Path:
         (path / "usr").mkdir(mode=0o700, exist_ok=True)
@@ -62,6 +70,9 @@ class Root:
 
     def local(self, text: str) -> Path | None:
         """The file a path of the mini-program means; ``None`` outside ``wxfile://usr``."""
+        if text.startswith(SAVED):
+            path = self.path / text.removeprefix("wxfile://")
+            return path if path.parent == self.path and not path.is_symlink() else None
         if not text.startswith(USER_DATA_PATH):
             try:
                 return Path(text).absolute()
