@@ -206,9 +206,9 @@ def _body(call: Call) -> tuple[str, list[str]]:
 
 
 def _content(call: Call) -> tuple[str, list[str]]:
-    """A request's method and body; given one, even an empty one, curl makes a POST."""
+    """A request's method and body; curl alone keeps PUT and its like after a 303."""
     ways: dict[str, list[str]] = {"GET": [], "POST": [], "HEAD": ["--head"]}
-    options = ways.get(call.method, [f"--request {call.method}"])
+    options = ways.get(call.method, [f"--request {call.method} --post301 --post302"])
     content = call.content
     if content is None:
         return "", options if call.method != "POST" else ["--data-raw ''"]
