@@ -77,7 +77,7 @@ class Body(Payload):
         self, letter: Letter, sent: Callable[[int], None], ended: Callable[[], None]
     ) -> None:
         super().__init__(letter.source, content_type=letter.content_type)
-        self._letter = letter
+        self._frame, self._source = letter, letter.source
         self._sent = sent
         self._ended = ended
         self._size = letter.size
@@ -88,16 +88,15 @@ class Body(Payload):
 
     async def write(self, writer: AbstractStreamWriter) -> None:
         """Hand the whole body to the connection."""
-        letter, source = self._letter, self._letter.source
-        source.rewind()
-        await writer.write(letter.head)
-        done, step = 0, slice_size(source.size)
-        while done < source.size:
-            data = source.read(min(step, source.size - done))
+        self._source.rewind()
+        await writer.write(self._frame.head)
+        done, step = 0, slice_size(self._source.size)
+        while done < self._source.size:
+            data = self._source.read(min(step, self._source.size - done))
             await writer.write(data)
             done += len(data)
             self._sent(done)
-        await writer.write(letter.tail)
+        await writer.write(self._frame.tail)
         self._ended()
 
     async def write_with_length(

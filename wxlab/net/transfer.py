@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("wxlab")
 
-_OVERFLOW = {
-    "uploadFile": "upload-overflow",
-    "downloadFile": "download-overflow",
-    "request": "request-overflow",
-}
 _JSON = "application/json"
 """The ``Content-Type`` of a request that has none of its own."""
 
@@ -69,7 +64,8 @@ class Transfer:
         if self.engine.closed:
             self._fail(Failure("interrupted"))
         elif slots.full and self.engine.settings.overflow == "fail":
-            self._fail(Failure(_OVERFLOW[self.order.api], limit=slots.limit))
+            kind = self.order.api.removesuffix("File")
+            self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
         elif slots.enter(self):
             self.start()
 
