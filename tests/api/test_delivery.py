@@ -12,10 +12,14 @@ from wxlab.core.progress import Tick
 SECONDS = 60
 
 
+def failed(failure):
+    return Record(errMsg=failure.text)
+
+
 def delivered(count, headers_at=None):
     """What a listener hears of so many events that are told while it is busy with the first."""
     first, go, reached, heard = threading.Event(), threading.Event(), threading.Event(), []
-    delivery = Delivery("owner", "downloadFile", {}, Record, lambda _: None)
+    delivery = Delivery("owner", "DownloadTask", "downloadFile", {}, Record, failed, print)
 
     def listen(res):
         heard.append(res.get("totalBytesWritten", "headers"))
@@ -30,7 +34,7 @@ def delivered(count, headers_at=None):
     delivery.happened(Happened.STARTED)
     for done in range(1, count + 1):
         if done == headers_at:
-            delivery.answered({})
+            delivery.answered(200, {}, ())
         delivery.progressed(Tick(0, done, -1))
         assert first.wait(SECONDS)
     go.set()

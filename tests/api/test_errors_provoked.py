@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from wxlab import Wx, WxError, explain
-from wxlab.net import connections, files, wire
+from wxlab.net import connections, wire
 from wxlab.spec import ERRORS, FAULTS
 
 # The pickers that say it do not exist here: a transfer is never cancelled by a user who closes one.
@@ -58,6 +58,9 @@ def one_too_many(scene, call):
     if call == "upload":
         scene.upload(wx, url=scene.server.url("/stall"))
         return scene.upload(wx)
+    if call == "request":
+        wx.request(url=scene.server.url("/stall"))
+        return wx.request(url=scene.server.url("/upload"))
     scene.download("/stall", wx)
     return scene.download(wx=wx)
 
@@ -93,7 +96,7 @@ def one_that_may_not_be_read(scene):
     def refused(*_args):
         raise PermissionError(errno.EACCES, "not for you")
 
-    scene.monkeypatch.setattr(files.os, "open", refused)
+    scene.monkeypatch.setattr(os, "open", refused)
     return scene.upload()
 
 
@@ -118,7 +121,74 @@ def one_that_leaves_the_list(scene):
     return scene.download(wx=scene.wx(check_domains=True, domains={"downloadFile": [origin]}))
 
 
-PROVOKED = {
+def files(scene):
+    """The files of a mini-program with a folder ``d`` that holds a file ``d/f``."""
+    wx = scene.wx()
+    found = wx.getFileSystemManager()
+    found.mkdirSync(f"{USER}/d")
+    found.writeFileSync(f"{USER}/d/f", "abc")
+    return found
+
+
+def one_saved_twice(scene):
+    wx = scene.wx()
+    temporary = scene.download("/file/10", wx).wait(60).tempFilePath
+    wx.saveFile(tempFilePath=temporary).wait(60)
+    return wx.saveFile(tempFilePath=temporary)
+
+
+def one_file_too_many(scene):
+    """The files that are there already count; 200 MB of them are one with nothing in it."""
+    wx = scene.wx()
+    manager = wx.getFileSystemManager()
+    manager.mkdirSync(f"{USER}/d")
+    with open(wx._engine.root.local(f"{USER}/d/large"), "wb") as large:
+        large.truncate(200 * 1024 * 1024)
+    return manager.writeFile(filePath=f"{USER}/d/small", data="abc")
+
+
+def one_key_too_many(scene):
+    wx = scene.wx()
+    for number in range(10):
+        wx.setStorageSync(f"key{number}", "x" * (1024 * 1024 - 100))
+    return wx.setStorage(key="last", data="x" * (1024 * 1024 - 100))
+
+
+USER = "wxfile://usr"
+
+KEPT = {
+    "argument": lambda scene: scene.wx().setStorage(key=5),
+    "method": lambda scene: scene.wx().request(url=scene.server.url("/"), method="PATCH"),
+    "request-data": lambda scene: scene.wx().request(
+        url=scene.server.url("/"), method="POST", data={"a": object()}
+    ),
+    "request-overflow": lambda scene: one_too_many(scene, "request"),
+    "no-such-file": lambda scene: files(scene).readFile(filePath=f"{USER}/none"),
+    "path-denied": lambda scene: files(scene).writeFile(filePath=f"{USER}/../x", data=""),
+    "not-a-directory": lambda scene: files(scene).readdir(dirPath=f"{USER}/d/f"),
+    "is-a-directory": lambda scene: files(scene).readFile(filePath=f"{USER}/d"),
+    "already-exists": lambda scene: files(scene).mkdir(dirPath=f"{USER}/d"),
+    "not-empty": lambda scene: files(scene).rmdir(dirPath=f"{USER}/d"),
+    "name-too-long": lambda scene: files(scene).writeFile(filePath=f"{USER}/{'x' * 300}", data=""),
+    "storage-full": one_file_too_many,
+    "length-out-of-range": lambda scene: files(scene).readFile(filePath=f"{USER}/d/f", length=0),
+    "position-out-of-range": lambda scene: files(scene).readFile(
+        filePath=f"{USER}/d/f", position=-1
+    ),
+    "bad-encoding": lambda scene: files(scene).readFile(filePath=f"{USER}/d/f", encoding="utf7"),
+    "bad-characters": lambda scene: files(scene).writeFile(
+        filePath=f"{USER}/d/f", data="***", encoding="base64"
+    ),
+    "no-such-temporary": one_saved_twice,
+    "file-system-error": lambda scene: files(scene).rename(
+        oldPath=f"{USER}/d", newPath=f"{USER}/d/e"
+    ),
+    "no-such-key": lambda scene: scene.wx().getStorage(key="none"),
+    "value-too-large": lambda scene: scene.wx().setStorage(key="a", data="x" * 1024 * 1024),
+    "storage-exceeded": one_key_too_many,
+}
+
+PROVOKED = KEPT | {
     "parameter": lambda scene: scene.wx().uploadFile(),
     "file-not-found": lambda scene: scene.upload(filePath=scene.folder / "missing"),
     "file-changed": one_that_shrinks,
@@ -166,6 +236,6 @@ def test_an_entry_of_the_catalogue_is_seen(scene, address):
         task.wait(60)
     error = caught.value
     blanks = re.sub(r"\\\{\w+\\\}", ".+", re.escape(entry.text))
-    assert re.fullmatch(rf"(upload|download)File:fail {blanks}", error.errMsg, re.DOTALL)
+    assert re.fullmatch(rf"\w+:fail {blanks}", error.errMsg, re.DOTALL)
     assert error.errno == entry.errno
     assert explain(error) is entry

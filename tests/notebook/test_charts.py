@@ -280,6 +280,19 @@ def test_uploads_and_downloads_have_their_own_ten(wx, server, photo):
     assert counts(concurrency(tasks))[-1] == (10, 10, 4)
 
 
+def test_requests_are_a_kind_of_their_own(wx, server, photo):
+    tasks = [begun(wx.downloadFile(url=server.url("/stall"))) for _ in range(2)]
+    assert "R" not in concurrency(tasks).legend
+    tasks += [begun(wx.request(url=server.url("/stall"))) for _ in range(11)]
+    server.wait_for(12, "/stall", "held")
+    for lang, legend in (("en", "R a request under way"), ("zh", "R 进行中的请求")):
+        chart = concurrency(tasks, lang)
+        assert str(chart.lines[-1].cells[0]) == "DD" + "R" * 10 + " 12"
+        assert str(chart.lines[-1].cells[1]) == "q 1"
+        assert legend in repr(chart)
+    assert len(waterfall(tasks).lines) == 13
+
+
 def test_each_line_is_its_share_of_the_time(many):
     chart = concurrency(many, steps=4)
     total = float(re.search(r"\d[\d,.]*", chart.caption)[0].replace(",", ""))

@@ -189,3 +189,67 @@ def test_a_copy_says_nothing_that_a_reader_cannot_see(wx, server, workshop):
     task = ended(wx.uploadFile(url=server.url("/upload"), filePath="a\u202eb.png", name="f\u200b"))
     for form in FORMS:
         assert not [each for each in copied(task, form) if not each.isprintable() and each != "\n"]
+
+
+REQUESTS = [
+    {"data": {"a": "x y", "名": [1]}},
+    {"method": "POST", "data": {"a": "it's $(touch pwned) !x", "b": "\r\n\t\\"}},
+    {"method": "POST"},
+    {"method": "POST", "data": ""},
+    {"method": "PUT", "data": b"\x00\xff'\"\\!\n", "responseType": "arraybuffer"},
+    {"method": "DELETE"},
+    {"method": "HEAD"},
+    {"method": "OPTIONS", "data": "@not-a-file", "dataType": "text", "enableChunked": True},
+    {"method": "POST", "data": "a=1", "header": {"content-type": "text/x-own"}},
+    {"method": "POST", "data": "x" * 200_000},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", RUNS)
+@pytest.mark.parametrize("options", REQUESTS, ids=lambda each: each.get("method", "GET"))
+@pytest.mark.parametrize("path", ["/headers", "/redirect/1?code=302", "/redirect/1?code=307"])
+def test_a_copied_request_makes_the_same_one_again(server, wx, language, options, path):
+    task = ended(wx.request(options, url=server.url(path)))
+    original = [(*told(arrival), arrival.body) for arrival in server.log]
+    server.clear()
+    RUNS[language](copied(task, language))
+    again = [(*told(arrival), arrival.body) for arrival in server.log]
+    if language == "curl":
+        # Redirected, curl keeps saying what type the body has that it sends no more.
+        original, again = map(without_type_of_nothing, (original, again))
+    assert again == original
+
+
+def without_type_of_nothing(arrivals):
+    return [
+        (method, path, [each for each in headers if body or each[0] != "content-type"], parts, body)
+        for method, path, headers, parts, body in arrivals
+    ]
+
+
+def test_a_manual_redirect_is_copied_as_one(server, wx):
+    task = ended(wx.request(url=server.url("/redirect/1"), redirect="manual"))
+    for language, run in RUNS.items():
+        server.clear()
+        run(copied(task, language))
+        assert [arrival.path for arrival in server.log] == ["/redirect/1"], language
+
+
+def test_a_request_in_javascript_says_what_is_not_as_usual(server, wx):
+    url = server.url("/headers")
+    assert copied(ended(wx.request(url=url)), "javascript") == (
+        f"wx.request({{\n  url: '{url}',\n  success(res) {{\n"
+        "    console.log(res.statusCode, res.data)\n  },\n  fail(err) {\n"
+        "    console.log(err.errMsg)\n  },\n})\n"
+    )
+    task = wx.request(
+        url=url, method="put", data=b"\xff", enableChunked=True, responseType="arraybuffer"
+    )
+    written = copied(ended(task), "javascript")
+    for line in (
+        "  method: 'PUT',",
+        "  data: wx.base64ToArrayBuffer('/w=='),",
+        "  responseType: 'arraybuffer',",
+        "  enableChunked: true,",
+    ):
+        assert line in written.splitlines()

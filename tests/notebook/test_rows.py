@@ -60,6 +60,18 @@ def test_an_upload_that_is_done(wx, server, photo):
     assert made["numbers"] == "100 %, 200,000 of 200,000 bytes"
 
 
+@pytest.mark.parametrize(("lang", "kind"), [("en", "Request"), ("zh", "请求")])
+def test_a_request_is_a_line_like_any_other(wx, server, lang, kind):
+    task = ended(wx.request(url=server.url("/file/300"), method="POST", data={"a": 1}))
+    made = told(task, lang)
+    assert some(made, "name", "api", "kind", "stage", "status") == (
+        *("300", "request", kind, "done", "200"),
+    )
+    assert some(made, "percent", "size", "read", "stoppable") == (100, 300, None, False)
+    failed = told(ended(wx.request(url="nonsense")), lang)
+    assert some(failed, "stage", "mood", "size") == ("failed", "danger", None)
+
+
 def test_moments_are_milliseconds_and_phases_touch(wx, server):
     seen = Trace.of(ended(wx.downloadFile(url=server.url("/redirect/2"))))
     made = row(1, seen, "en")

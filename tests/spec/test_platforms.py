@@ -39,6 +39,7 @@ def test_a_line_belongs_to_a_platform_and_an_error_and_has_evidence(saying):
 BLANKS = {"path": "/a b/timeout", "detail": "x;", "limit": 10}
 APIS = {"target-permission-denied": ["downloadFile"], "upload-overflow": ["uploadFile"]}
 APIS |= {"permission-denied": ["uploadFile"], "download-overflow": ["downloadFile"]}
+APIS |= dict.fromkeys(["request-overflow", "method", "request-data"], ["request"])
 BOTH = ["uploadFile", "downloadFile"]
 CASES = [
     (name, address, api)
@@ -46,6 +47,7 @@ CASES = [
     for address in ERRORS
     for api in APIS.get(address, BOTH)
     if address != "cancel"  # the picker says that, not a transfer
+    if re.search(f"{ERRORS[address].api}:$", f"{api}:")  # other calls have errors of their own
 ]
 
 

@@ -104,11 +104,14 @@ def test_addresses_are_unique_and_stand_in_their_tables():
         assert {each.table for each in found.rows} == {found.address}
 
 
+JS_TYPES = {"String", "Number", "Boolean", "Object", "Function", "Array", "ArrayBuffer", "Any"}
+
+
 def test_every_row_speaks_both_languages_and_has_a_javascript_type():
     for each in ALL_ROWS:
         assert each.zh, each.address
         assert each.en, each.address
-        assert each.js_type in {"String", "Number", "Boolean", "Object", "Function", "Array"}
+        assert set(each.js_type.split("|")) <= JS_TYPES, each.address
 
 
 def test_the_two_limits_are_the_seeds_tips():
@@ -153,6 +156,14 @@ def test_a_bad_version_is_named(text):
         ("downloadFile.success.profile.queueEnd", "3.8.9", "3.8.10"),
         ("uploadFile.success.profile.rtt", "3.4.9", "3.5.0"),
         ("getAppBaseInfo.return.SDKVersion", "2.20.0", "2.20.1"),
+        ("getDeviceInfo", "2.20.0", "2.20.1"),
+        ("RequestTask.onChunkReceived", "2.20.0", "2.20.1"),
+        ("RequestTask.offHeadersReceived", "2.0.9", "2.1.0"),
+        ("request.object.redirect", "3.2.1", "3.2.2"),
+        ("request.success.profile.rtt", "2.10.3", "2.10.4"),
+        ("FileSystemManager.readFileSync", "1.9.8", "1.9.9"),
+        ("FileSystemManager.stat.object.recursive", "2.2.9", "2.3.0"),
+        ("getFileSystemManager", "1.9.8", "1.9.9"),
     ],
 )
 def test_a_row_is_there_from_its_version_on(address, before, since):
@@ -183,3 +194,42 @@ def test_the_docstring_section_has_every_parameter():
     for each in table("downloadFile.object").rows:
         assert each.name in text
         assert each.zh in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "request.object.method.PUT",
+        "request.object.data",
+        "request.success.cookies",
+        "RequestTask.onHeadersReceived.callback.statusCode",
+        "setStorageSync",
+        "getStorage.success.data",
+        "getStorageInfoSync.return.keys",
+        "FileSystemManager.readFile.object.encoding",
+        "FileSystemManager.rmdirSync",
+        "saveFile.success.savedFilePath",
+        "Stats.isDirectory",
+        "getDeviceInfo.return.platform",
+        "getNetworkType.success.networkType",
+        "arrayBufferToBase64",
+    ],
+)
+def test_what_real_clients_ask_for_can_be_used(address):
+    assert supported(address, "3.16.2")
+
+
+@pytest.mark.parametrize("address", ["request.object.method.PATCH", "request.object.methods"])
+def test_what_the_platform_lacks_cannot_be_used(address):
+    assert not supported(address, "3.16.2")
+
+
+def test_a_method_that_answers_at_once_stands_beside_the_one_that_is_told():
+    names = [each.name for each in table("FileSystemManager").rows]
+    synchronous = {name.removesuffix("Sync") for name in names if name.endswith("Sync")}
+    assert synchronous < set(names)
+    assert set(names) - {f"{name}Sync" for name in synchronous} - synchronous == {
+        "getFileInfo",
+        "getSavedFileList",
+        "removeSavedFile",
+    }

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Set
 
 from wxlab.api.delivery import Delivery
+from wxlab.api.reply import Reply
 from wxlab.core.failure import Failure
 from wxlab.net.engine import Engine
 from wxlab.net.loops import NETWORK
@@ -23,7 +24,7 @@ class Background:
     Each stay there is an object of its own, so that a clock that runs out late ends no later one.
     """
 
-    def __init__(self, engine: Engine, running: Set[Delivery]) -> None:
+    def __init__(self, engine: Engine, running: Set[Delivery | Reply]) -> None:
         self._engine = engine
         self._running = running
         self._lock = threading.Lock()

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wxlab.api.errors import warn
 from wxlab.api.task import Task
-from wxlab.core import javascript, options
+from wxlab.core import cargo, javascript, options
 from wxlab.core.failure import Failure
 from wxlab.core.options import Checked
 from wxlab.net.order import Order
 from wxlab.spec import row, supported
+from wxlab.spec.request import METHODS
 
 if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
@@ -52,9 +53,13 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         wx.max_timeout,
         int(str(row("limits.timeout").default)),
     )
+    try:
+        asked = _asked(values, checked.header) if api == "request" else {}
+    except Failure as failure:
+        return failure
     return Order(
         api=api,
-        url=values["url"],
+        url=asked.pop("url", values["url"]),
         header=checked.header,
         timeout_ms=budget,
         asked_timeout_ms=values.get("timeout"),
@@ -62,7 +67,26 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         form=checked.form,
         path=path,
         shown_path=shown,
+        **asked,
     )
+
+
+def _asked(values: dict[str, Any], header: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """What only ``wx.request`` is told; raises ``Failure`` for what cannot be sent."""
+    method = str(values.get("method") or "GET").upper()
+    if method not in METHODS:
+        raise Failure("method")
+    url, content = cargo.carried(method, values["url"], values.get("data"), header)
+    as_text = values.get("responseType") != "arraybuffer"
+    return {
+        "url": url,
+        "method": method,
+        "content": content,
+        "as_text": as_text,
+        "as_json": as_text and values.get("dataType", "json") == "json",
+        "chunked": bool(values.get("enableChunked")),
+        "follow": values.get("redirect") != "manual",
+    }
 
 
 def _callbacks(checked: Checked) -> dict[str, Any]:

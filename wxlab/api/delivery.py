@@ -7,16 +7,13 @@ delivered, success. So an abort in a listener stops even a transfer whose bytes 
 """
 
 import contextvars
-import inspect
 import threading
-import traceback
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
 
 from wxlab.api import results
 from wxlab.api.completion import Completion
-from wxlab.api.errors import LOG
-from wxlab.api.listeners import Callback, Listeners
+from wxlab.api.listeners import Callback, Listeners, call, name_of
 from wxlab.api.log import Log, Run
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
@@ -38,6 +35,7 @@ class Delivery:
     def __init__(
         self,
         owner: Hashable,
+        kind: str,
         api: str,
         callbacks: Mapping[str, Callback],
         succeeded: Callable[[Answer, str], Record],
@@ -45,6 +43,7 @@ class Delivery:
         forget: Callable[["Delivery"], object],
     ) -> None:
         self._owner = owner
+        self._kind = kind
         self._api = api
         self._callbacks = callbacks
         self._succeeded = succeeded
@@ -60,6 +59,7 @@ class Delivery:
         self.log = Log()
         self.progress = Listeners()
         self.headers = Listeners()
+        self.chunks = Listeners()
         self.completion = Completion(owner)
         self._behind = 0
         self._newest: list[Record] | None = None
@@ -90,9 +90,13 @@ class Delivery:
         """More bytes have gone or come."""
         self._tell("progress", self.progress, results.progress(self._api, tick))
 
-    def answered(self, header: dict[str, str]) -> None:
+    def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
-        self._tell("headers", self.headers, Record(header=Record(header)))
+        self._tell("headers", self.headers, results.headers(self._kind, status, header, cookies))
+
+    def received(self, data: bytes) -> None:
+        """A piece of a body that is told piece by piece."""
+        self._tell("chunk", self.chunks, Record(data=data), {"size": len(data)})
 
     def finished(self, answer: Answer | None, marks: Marks | None = None) -> None:
         """The network has done its part; the ending is delivered on the script thread."""
@@ -100,10 +104,16 @@ class Delivery:
             self.log.add("marks", moments)
         SCRIPT.post(self._owner, self._context, self._conclude, answer)
 
-    def _tell(self, name: str, listeners: Listeners, res: Record) -> None:
+    def _tell(
+        self,
+        name: str,
+        listeners: Listeners,
+        res: Record,
+        noted: Mapping[str, object] | None = None,
+    ) -> None:
         if self.verdict is not None:
             return
-        self.log.add(name, res)
+        self.log.add(name, res if noted is None else noted)
         waiting = self._waiting(name, res)
         if waiting is not None:
             # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
@@ -185,17 +195,7 @@ class Delivery:
     async def _call(self, event: str, callback: Callback | None, res: Record) -> None:
         if callback is None:
             return
-        start, raised = self.log.now(), ""
-        # Never by its repr: that is code of somebody's, which may fail.
-        function = getattr(callback, "__qualname__", type(callback).__name__)
-        try:
-            returned = callback(res)
-            # A task that a callback merely returns, as JavaScript's arrow functions do, is no
-            # promise to wait for it.
-            if inspect.iscoroutine(returned):
-                await returned
-        except BaseException as error:
-            # Even SystemExit: a callback ends itself, never the thread that serves all the others.
-            LOG.error("%s: a callback raised: %s", self._api, function, exc_info=True)
-            raised = "".join(traceback.format_exception_only(error)).strip()
-        self.log.ran(callback, Run(event, function, start, self.log.now() - start, error=raised))
+        start = self.log.now()
+        raised = await call(self._api, callback, res)
+        took = self.log.now() - start
+        self.log.ran(callback, Run(event, name_of(callback), start, took, error=raised))

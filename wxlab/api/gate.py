@@ -1,19 +1,16 @@
 """Methods that an old base library does not have yet (the ``since`` column of the task tables)."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
-from wxlab.spec import row, supported
-
-if TYPE_CHECKING:
-    from wxlab.api.task import Task
+from wxlab.spec import ROWS, row, supported
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class gated(Generic[P, R]):  # noqa: N801 - reads as the decorator it is
-    """A method that is there only when the task's base library has its row.
+    """A method of a task, or of ``wx``, that is there only when the base library has its row.
 
     On an older library the attribute does not exist, as in JavaScript: ``AttributeError`` says
     which version brings it.
@@ -27,11 +24,13 @@ class gated(Generic[P, R]):  # noqa: N801 - reads as the decorator it is
     @overload
     def __get__(self, task: None, owner: type) -> "Callable[Concatenate[Any, P], R]": ...
     @overload
-    def __get__(self, task: "Task", owner: type) -> Callable[P, R]: ...
-    def __get__(self, task: "Task | None", owner: type) -> Callable[..., R]:
+    def __get__(self, task: object, owner: type) -> Callable[P, R]: ...
+    def __get__(self, task: Any, owner: type) -> Callable[..., R]:
         if task is None:
             return self._function
         address = f"{owner.__name__}.{self._name}"
+        if address not in ROWS:
+            address = self._name  # one of wx's own
         library = task._base_library
         if not supported(address, library):
             raise AttributeError(

@@ -29,6 +29,7 @@ def _entries(seen: Trace) -> list[dict[str, object]]:
         ended=seen.ended or now(),
         error=_error(seen),
         params=_params(seen.order) if seen.order is not None else (),
+        text=_text(seen.order) if seen.order is not None else "",
         profile=_profile(seen),
     )
 
@@ -46,6 +47,14 @@ def _params(order: Order) -> list[dict[str, str]]:
     fields = [{"name": name, "value": value} for name, value in order.form]
     kind = multipart.type_of(order.file_name)
     return [*fields, {"name": order.name, "fileName": order.file_name, "contentType": kind}]
+
+
+def _text(order: Order) -> str:
+    """A request's body, where it is text."""
+    try:
+        return (order.content or b"").decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _profile(seen: Trace) -> dict[str, object] | None:

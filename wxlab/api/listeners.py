@@ -1,8 +1,13 @@
 """The functions a task calls when something happens (rows ``UploadTask.*``, ``DownloadTask.*``)."""
 
+import inspect
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
+
+from wxlab.api.errors import LOG
+from wxlab.api.record import Record
 
 Callback = Callable[[Any], object]
 
@@ -40,3 +45,26 @@ class Listeners:
     def snapshot(self) -> tuple[Callback, ...]:
         """The functions registered at this moment."""
         return self._functions
+
+
+def name_of(callback: Callback) -> str:
+    """A function's name; never its repr, which is code of somebody's and may fail."""
+    return str(getattr(callback, "__qualname__", type(callback).__name__))
+
+
+async def call(api: str, callback: Callback, res: Record) -> str:
+    """Call a function, await what it is when it is a coroutine; what it raised, in a line.
+
+    On the script thread. Whatever a callback raises is reported and goes no further.
+    """
+    try:
+        returned = callback(res)
+        # A task that a callback merely returns, as JavaScript's arrow functions do, is no
+        # promise to wait for it.
+        if inspect.iscoroutine(returned):
+            await returned
+    except BaseException as error:
+        # Even SystemExit: a callback ends itself, never the thread that serves all the others.
+        LOG.error("%s: a callback raised: %s", api, name_of(callback), exc_info=True)
+        return "".join(traceback.format_exception_only(error)).strip()
+    return ""

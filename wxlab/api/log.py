@@ -15,9 +15,9 @@ class Event:
     """One entry. ``time`` is in seconds since the Unix epoch, ``detail`` what was told with it.
 
     Names: ``called``, ``started`` (left the queue), ``sent`` (the request is out), ``redirected``,
-    ``progress``, ``headers``, ``refused`` (by the domain lists: the address, the rule, why),
-    ``marks`` (the profile's moments that were reached, milliseconds), ``success`` or ``fail``,
-    ``complete``.
+    ``progress``, ``headers``, ``chunk`` (its ``size``), ``refused`` (by the domain lists: the
+    address, the rule, why), ``marks`` (the profile's moments that were reached, milliseconds),
+    ``success`` or ``fail``, ``complete``.
     """
 
     name: str

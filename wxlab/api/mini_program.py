@@ -11,10 +11,14 @@ from typing import Any, Self
 from wxlab.api import calls, stretch
 from wxlab.api.background import PATIENCE, Background
 from wxlab.api.delivery import Delivery
+from wxlab.api.files import FileCalls
 from wxlab.api.record import Record
+from wxlab.api.reply import Reply
 from wxlab.api.roll import Roll
 from wxlab.api.script import SCRIPT
-from wxlab.api.task import DownloadTask, Task, UploadTask
+from wxlab.api.storage import StorageCalls
+from wxlab.api.system import SystemCalls
+from wxlab.api.task import DownloadTask, RequestTask, Task, UploadTask
 from wxlab.core import headers
 from wxlab.core.domains import Ruling
 from wxlab.core.failure import Failure
@@ -22,23 +26,22 @@ from wxlab.net import address
 from wxlab.net.engine import Engine, Settings
 from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
-from wxlab.spec import parameter_doc, parse, platforms, supported
-from wxlab.spec.domains import LISTS
+from wxlab.net.storage import Storage
+from wxlab.spec import APIS, parameter_doc, parse, platforms, supported
 from wxlab.spec.platforms import WXLAB
 from wxlab.version import __version__
 
-_APIS = ("uploadFile", "downloadFile")
 MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024
 
 
-class Wx:
+class Wx(StorageCalls, FileCalls, SystemCalls):
     """A mini-program; ``wxlab.wx`` is one, ready made. Each has its own queues, connections, files.
 
     All arguments are keywords and optional. Wrong ones raise ``TypeError`` or ``ValueError`` here,
     where a programmer can see them.
 
     base_library: the simulated version (基础库); rows with a later ``since`` are not there.
-    max_concurrency: transfers in flight, for uploads and for downloads each.
+    max_concurrency: calls in flight, for uploads, downloads and requests each.
     overflow: what becomes of one more: ``"queue"``, or ``"fail"`` as in old libraries; the
         platform's way by default, ``"queue"`` where none is named.
     network_timeout: app.json's ``networkTimeout``, in ms: ``{"uploadFile": …, "downloadFile": …}``.
@@ -49,7 +52,8 @@ class Wx:
         ``http://127.0.0.1:port`` may be listed. ``explain_url`` says what they do.
     appid, version: appear in the fixed ``Referer``.
     ssl_context: for https; verifying by default. A practice server has one to trust it.
-    root: the folder for temporary and user files; a private one is made, and removed at the end.
+    root: the folder for temporary and user files, and for what setStorage keeps; a private one is
+        made, and removed at the end.
     platform: ``"android"``, ``"ios"`` or ``"devtools"``, to have its error texts, its paths
         (``wxfile://tmp_…``, ``http://tmp/…``) and whether there is a profile; else wxlab's own.
     """
@@ -88,14 +92,15 @@ class Wx:
             check_domains=check_domains,
             domains={
                 api: frozenset(map(address.listed, entries))
-                for api, entries in _by_api("domains", domains, LISTS).items()
+                for api, entries in _by_api("domains", domains).items()
             },
             referer=headers.referer(appid, version),
             user_agent=f"wxlab/{__version__}",
             ssl_context=ssl_context,
         )
         self._engine = Engine(settings, Root(root, self._platform))
-        self._running: set[Delivery] = set()
+        self._storage = Storage(self._engine.root)
+        self._running: set[Delivery | Reply] = set()
         self._roll = Roll()
         self._background = Background(self._engine, self._running)
         # A mini-program that nobody holds any more must not leave its connections open.
@@ -121,6 +126,12 @@ class Wx:
         """Download one file by GET to a local path; return its task at once."""
         return calls.start(self, DownloadTask, options, more)
 
+    def request(
+        self, options: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> RequestTask | None:
+        """Make one HTTP request; return its task at once."""
+        return calls.start(self, RequestTask, options, more)
+
     def canIUse(self, schema: object) -> bool:
         """Whether this base library has ``"uploadFile.object.timeout"``, say; never raises."""
         return supported(schema, self.base_library)
@@ -131,17 +142,8 @@ class Wx:
         Also where ``check_domains`` is off: then it is what would happen on a phone. There are
         lists for ``"uploadFile"``, ``"downloadFile"`` and ``"request"``.
         """
-        _known("explain_url", api, LISTS)
+        _known("explain_url", api)
         return self._engine.settings.ruled(api, str(url), address.origin(url))
-
-    def getAppBaseInfo(self) -> Record:
-        """What the mini-program can ask about its base: ``SDKVersion``."""
-        return Record(SDKVersion=self.base_library)
-
-    def getSystemInfoSync(self) -> Record:
-        """The older way to ask for ``SDKVersion``; and the ``platform``, where one is named."""
-        named = {"platform": self._platform.name} if self._platform is not WXLAB else {}
-        return Record(SDKVersion=self.base_library, **named)
 
     def enterBackground(self, after: float = PATIENCE) -> None:
         """Send the mini-program to the background, as a user does who turns to something else.
@@ -186,11 +188,11 @@ class Wx:
         """
         return self._roll.watchers.add(called)
 
-    def _remember(self, delivery: Delivery) -> None:
-        self._running.add(delivery)
+    def _remember(self, call: Delivery | Reply) -> None:
+        self._running.add(call)
 
-    def _forget(self, delivery: Delivery) -> None:
-        self._running.discard(delivery)
+    def _forget(self, call: Delivery | Reply) -> None:
+        self._running.discard(call)
 
     def __enter__(self) -> Self:
         return self
@@ -220,24 +222,22 @@ class Wx:
         return f"<Wx base library {self.base_library}{named}{state}>"
 
 
-def _by_api(
-    keyword: str, given: Mapping[str, Any] | None, apis: tuple[str, ...] = _APIS
-) -> dict[str, Any]:
+def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     for name in given or ():
-        _known(keyword, name, apis)
+        _known(keyword, name)
     return dict(given or {})
 
 
-def _known(keyword: str, name: object, apis: tuple[str, ...]) -> None:
-    if name not in apis:
-        raise ValueError(f"{keyword}: {name!r} is no API; there is {', '.join(apis)}")
+def _known(keyword: str, name: object) -> None:
+    if name not in APIS:
+        raise ValueError(f"{keyword}: {name!r} is no API; there is {', '.join(APIS)}")
 
 
 def _let_go(engine: Engine) -> None:
     NETWORK.run_soon(engine.stop)
 
 
-for _api in _APIS:
+for _api in APIS:
     _method = getattr(Wx, _api)
     _method.__doc__ = f"{_method.__doc__}\n\n{parameter_doc(_api)}"
 

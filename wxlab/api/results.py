@@ -4,10 +4,12 @@ The classes say what is in each of them, for readers and type checkers; the obje
 ``Record``s. Tests compare the annotations with the rows.
 """
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from wxlab.api.profile import Profile
 from wxlab.api.record import Record
+from wxlab.core import notation
 from wxlab.core.failure import Failure
 from wxlab.core.progress import Tick
 from wxlab.net.order import Answer
@@ -56,11 +58,44 @@ class DownloadSuccess(Record):
     errMsg: str
 
 
+class RequestSuccess(Record):
+    """Row ``request.success``. Any HTTP status is success."""
+
+    data: Any
+    statusCode: int
+    header: Record
+    cookies: list[str]
+    profile: Profile
+    errMsg: str
+
+
+class HeadersReceived(Record):
+    """Rows ``….onHeadersReceived.callback``; only a request is told more than the headers."""
+
+    header: Record
+    statusCode: int
+    cookies: list[str]
+
+
 class Fail(Record):
     """What ``fail`` receives; ``errno`` is absent where the platform has no number."""
 
     errMsg: str
     errno: int
+
+
+_SUCCESSES: dict[str, type[Record]] = {
+    "uploadFile": UploadSuccess,
+    "downloadFile": DownloadSuccess,
+    "request": RequestSuccess,
+}
+
+
+def headers(task: str, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> Record:
+    """A headers event for a kind of task, with what its rows name."""
+    told = {"header": Record(header), "statusCode": status, "cookies": list(cookies)}
+    rows = table(f"{task}.onHeadersReceived.callback").rows
+    return HeadersReceived((row.name, told[row.name]) for row in rows)
 
 
 def progress(api: str, tick: Tick) -> UploadProgress | DownloadProgress:
@@ -78,9 +113,7 @@ def failed(api: str, failure: Failure, platform: str) -> Fail:
     return Fail(res)
 
 
-def succeeded(
-    api: str, library: str, answer: Answer, path: str, with_profile: bool
-) -> UploadSuccess | DownloadSuccess:
+def succeeded(api: str, library: str, answer: Answer, path: str, with_profile: bool) -> Record:
     """The object for ``success`` and ``complete``, without what the base library is too old for."""
     res: dict[str, object] = {
         "statusCode": answer.status,
@@ -88,19 +121,25 @@ def succeeded(
         "cookies": list(answer.cookies),
         "errMsg": f"{api}:ok",
     }
-    if api == "uploadFile":
-        res["data"] = answer.data
+    if answer.target is None:
+        res["data"] = _data(answer)
     else:
-        named = answer.target is not None and answer.target.shown
-        res["filePath" if named else "tempFilePath"] = path
+        res["filePath" if answer.target.shown else "tempFilePath"] = path
     if with_profile:
         res["profile"] = _profile(api, library, answer)
-    kind = UploadSuccess if api == "uploadFile" else DownloadSuccess
-    return kind(
+    return _SUCCESSES[api](
         (row.name, res[row.name])
         for row in table(f"{api}.success").rows
         if row.name in res and supported(row.address, library)
     )
+
+
+def _data(answer: Answer) -> object:
+    """The body; text that is no JSON stays text, as on the platform."""
+    if answer.as_json and isinstance(answer.data, str):
+        with suppress(ValueError):
+            return notation.parsed(answer.data, Record)
+    return answer.data
 
 
 def _profile(api: str, library: str, answer: Answer) -> Profile:

@@ -1,15 +1,14 @@
-"""``UploadTask`` and ``DownloadTask``: a transfer as its caller holds it."""
+"""``UploadTask``, ``DownloadTask``, ``RequestTask``: a transfer as its caller holds it."""
 
-import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from wxlab.api import results, stretch
 from wxlab.api.delivery import Delivery
-from wxlab.api.errors import WxError
 from wxlab.api.gate import gated
 from wxlab.api.listeners import Callback
 from wxlab.api.log import Event
+from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
 from wxlab.core.failure import Failure
 from wxlab.core.timing import Marks
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
 
 
-class Task:
-    """What both kinds of task share. All methods work from any thread."""
+class Task(Outcome):
+    """What all kinds of task share. All methods work from any thread."""
 
     api: ClassVar[str]
 
@@ -42,7 +41,10 @@ class Task:
             return results.failed(self.api, failure, wx._platform.name)
 
         self._base_library = wx.base_library
-        self._delivery = Delivery(self, self.api, callbacks, succeeded, failed, wx._forget)
+        self._delivery = Delivery(
+            self, type(self).__name__, self.api, callbacks, succeeded, failed, wx._forget
+        )
+        self._completion = self._delivery.completion
         self._order = order
         self._transfer: Transfer | None = None
         if isinstance(order, Order):
@@ -56,16 +58,6 @@ class Task:
     def abort(self) -> None:
         """Stop the transfer at any time: ``fail`` and ``complete`` with ``…:fail abort``, once."""
         self._abort()
-
-    @gated
-    def onProgressUpdate(self, listener: Callback) -> None:
-        """Call ``listener(res)`` whenever more bytes have gone or come."""
-        self._delivery.progress.add(listener)
-
-    @gated
-    def offProgressUpdate(self, listener: Callback | None = None) -> None:
-        """Take a progress listener away; without an argument, all of them."""
-        self._delivery.progress.remove(listener)
 
     @gated
     def onHeadersReceived(self, listener: Callback) -> None:
@@ -93,39 +85,6 @@ class Task:
     def result(self) -> Record | None:
         """What ``complete`` received; ``None`` while it has not been called."""
         return self._delivery.result
-
-    def wait(self, timeout: float | None = None) -> Record:
-        """Block until ``complete`` has returned, and return what ``success`` received.
-
-        Raises ``WxError`` when the transfer failed, ``TimeoutError`` after ``timeout`` seconds
-        (the transfer goes on), ``RuntimeError`` where waiting could never end, as in this task's
-        own callbacks. An interrupt (Ctrl-C, the notebook's stop button) aborts the transfer.
-        """
-        self._kick()
-        try:
-            in_time = self._delivery.completion.wait(timeout)
-        except KeyboardInterrupt:
-            self._abort()
-            raise
-        if not in_time:
-            raise TimeoutError(f"still {self.state} after {timeout} s; the transfer goes on")
-        return self._success()
-
-    async def settled(self) -> Record:
-        """Wait until ``complete`` has returned; what it received, be it success or failure."""
-        self._kick()
-        try:
-            await self._delivery.completion.wait_async()
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            self._abort()
-            raise
-        assert self.result is not None
-        return self.result
-
-    def __await__(self) -> Generator[Any, None, Record]:
-        """``res = await task``: what ``success`` received, or raises ``WxError``."""
-        yield from self.settled().__await__()
-        return self._success()
 
     def observe(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call ``changed()`` after every change, on whatever thread it happens; for views.
@@ -157,9 +116,12 @@ class Task:
 
     # -- starting and stopping -----------------------------------------------------------------
 
-    def _kick(self) -> None:
-        stretch.end()
-        self._start.now()
+    @property
+    def _failed(self) -> bool:
+        return self._delivery.failed
+
+    def _still(self) -> str:
+        return f"still {self.state}"
 
     def _begin(self) -> None:
         if isinstance(self._order, Failure):
@@ -176,20 +138,44 @@ class Task:
         if self._delivery.decide(Failure("abort")) and self._transfer is not None:
             NETWORK.post(self._transfer.cancel)
 
-    def _success(self) -> Record:
-        assert self.result is not None
-        if self._delivery.failed:
-            raise WxError(self.result)
-        return self.result
+
+class FileTask(Task):
+    """A task that moves a file: it has progress."""
+
+    @gated
+    def onProgressUpdate(self, listener: Callback) -> None:
+        """Call ``listener(res)`` whenever more bytes have gone or come."""
+        self._delivery.progress.add(listener)
+
+    @gated
+    def offProgressUpdate(self, listener: Callback | None = None) -> None:
+        """Take a progress listener away; without an argument, all of them."""
+        self._delivery.progress.remove(listener)
 
 
-class UploadTask(Task):
+class UploadTask(FileTask):
     """Row ``UploadTask``: watch an upload, or stop it."""
 
     api = "uploadFile"
 
 
-class DownloadTask(Task):
+class DownloadTask(FileTask):
     """Row ``DownloadTask``: watch a download, or stop it."""
 
     api = "downloadFile"
+
+
+class RequestTask(Task):
+    """Row ``RequestTask``: watch a request, or stop it."""
+
+    api = "request"
+
+    @gated
+    def onChunkReceived(self, listener: Callback) -> None:
+        """Call ``listener(res)`` with each piece of the body, as bytes; needs ``enableChunked``."""
+        self._delivery.chunks.add(listener)
+
+    @gated
+    def offChunkReceived(self, listener: Callback | None = None) -> None:
+        """Take a chunk listener away; without an argument, all of them."""
+        self._delivery.chunks.remove(listener)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import accumulate, pairwise
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from wxlab.core.phases import is_out, steps
@@ -75,18 +76,22 @@ def entries(
     ended: int = 0,
     error: str = "",
     params: Sequence[Mapping[str, str]] = (),
+    text: str = "",
     profile: Mapping[str, object] | None = None,
 ) -> list[dict[str, object]]:
     """One entry for each request of a transfer, redirects included.
 
     ``ended`` is when a transfer was over (µs since the epoch) that ``error`` put an end to,
-    ``params`` are the parts of an upload's form, ``profile`` is what its caller got.
+    ``params`` are the parts of an upload's form, ``text`` is a request's body, ``profile`` is what
+    its caller got.
     """
     hops = [(hop, hop.message) for hop in marks.hops if hop.message is not None]
     found = [
-        _entry(hop, message, begun(marks, hop), ended, params, error if hop is hops[-1][0] else "")
+        _entry(hop, message, begun(marks, hop), ended, _post_data(message, params, text))
         for hop, message in hops
     ]
+    if found and error:
+        found[-1]["response"]["_error"] = error
     if found and profile is not None:
         found[-1]["_wxProfile"] = dict(profile)
     return found
@@ -111,15 +116,14 @@ def _entry(
     message: Message,
     start: int,
     ended: int,
-    params: Sequence[Mapping[str, str]],
-    error: str,
-) -> dict[str, object]:
+    post_data: dict[str, object],
+) -> dict[str, Any]:
     phases = timings(hop, start, ended)
-    found: dict[str, object] = {
+    found: dict[str, Any] = {
         "startedDateTime": _iso(_EPOCH + timedelta(microseconds=start or hop.fetch_start)),
         "time": total(phases),
-        "request": _request(hop, message, params),
-        "response": _response(hop, message, error),
+        "request": _request(hop, message) | post_data,
+        "response": _response(hop, message),
         "cache": {},
         "timings": phases,
         "_resourceType": "fetch",
@@ -130,12 +134,10 @@ def _entry(
     return found
 
 
-def _request(
-    hop: HopMarks, message: Message, params: Sequence[Mapping[str, str]]
-) -> dict[str, object]:
+def _request(hop: HopMarks, message: Message) -> dict[str, object]:
     body = message.request_body_size
     query = parse_qsl(urlsplit(message.url).query, keep_blank_values=True)
-    found: dict[str, object] = {
+    return {
         "method": message.method,
         "url": message.url,
         "httpVersion": "HTTP/1.1",
@@ -145,17 +147,19 @@ def _request(
         "headersSize": hop.sent_bytes - body if hop.observed and is_out(hop) else UNKNOWN,
         "bodySize": body,
     }
-    if message.request_type:
-        # The file's bytes are left out; Chrome's import wants some text all the same.
-        found["postData"] = {
-            "mimeType": message.request_type,
-            "params": [dict(param) for param in params],
-            "text": "",
-        }
-    return found
 
 
-def _response(hop: HopMarks, message: Message, error: str) -> dict[str, object]:
+def _post_data(
+    message: Message, params: Sequence[Mapping[str, str]], text: str
+) -> dict[str, object]:
+    """The body of a request that has one. A file's bytes are left out; Chrome wants some text."""
+    if not message.request_type:
+        return {}
+    parts = [dict(param) for param in params]
+    return {"postData": {"mimeType": message.request_type, "params": parts, "text": text}}
+
+
+def _response(hop: HopMarks, message: Message) -> dict[str, object]:
     headers = _Fields(message.response_headers)
     body = _body_size(hop, message, headers)
     head = hop.received_bytes - body
@@ -175,8 +179,6 @@ def _response(hop: HopMarks, message: Message, error: str) -> dict[str, object]:
     }
     if hop.observed:
         found["_transferSize"] = hop.received_bytes
-    if error:
-        found["_error"] = error
     return found
 
 

@@ -1,7 +1,7 @@
 """Request headers: what the caller may set, and how values are written.
 
-Sources: rows ``uploadFile.object.header`` and ``downloadFile.object.header`` (Referer cannot be
-set); RFC 9110 section 5 for names and values.
+Sources: the rows ``….object.header`` (Referer cannot be set); RFC 9110 section 5 for names and
+values.
 """
 
 import re
@@ -18,6 +18,7 @@ _FRAMING = frozenset({"content-length", "transfer-encoding", "expect"})
 _FIXED = {
     "uploadFile": frozenset({"referer", "user-agent", "content-type", "host"}) | _FRAMING,
     "downloadFile": frozenset({"referer", "user-agent"}) | _FRAMING,
+    "request": frozenset({"referer", "user-agent"}) | _FRAMING,
 }
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

@@ -11,9 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxlab.core import headers, javascript
+from wxlab.core.notation import is_buffer
 from wxlab.spec import Row, at_least, table
 
 _NO_EFFECT = ("enableHttp2", "enableQuic")
+_NOT_HERE = (
+    "enableCache",
+    "enableHttpDNS",
+    "forceCellularNetwork",
+    "useHighPerformanceMode",
+)
 
 
 @dataclass(slots=True)
@@ -36,19 +43,22 @@ def check(api: str, given: Mapping[str, object], library: str) -> Checked:
             continue  # an old library does not know the option, and says nothing
         _check_row(api, row, given, checked)
     _warn_unknown(api, [row.name for row in rows], given, checked)
-    if without_effect := [name for name in _NO_EFFECT if checked.values.get(name)]:
-        have = "has" if len(without_effect) == 1 else "have"
-        checked.warnings.append(
-            f"{api}: {' and '.join(without_effect)} {have} no effect here: wxlab speaks HTTP/1.1"
-        )
+    _warn_without_effect(api, _NO_EFFECT, "here: wxlab speaks HTTP/1.1", checked)
+    _warn_without_effect(api, _NOT_HERE, "in wxlab", checked)
     return checked
+
+
+def _warn_without_effect(api: str, names: tuple[str, ...], where: str, checked: Checked) -> None:
+    if given := [name for name in names if checked.values.get(name)]:
+        have = "has" if len(given) == 1 else "have"
+        checked.warnings.append(f"{api}: {' and '.join(given)} {have} no effect {where}")
 
 
 def _check_row(api: str, row: Row, given: Mapping[str, object], checked: Checked) -> None:
     missing = object()
     value = given.get(row.name, missing)
     actual = "Undefined" if value is missing else javascript.type_name(value)
-    if actual == "String" and not isinstance(value, str) and row.name != "filePath":
+    if actual == "String" and not isinstance(value, str) and not _is_path(row):
         actual = "Object"  # only a path may be given as os.PathLike
     if row.required:
         _require(row, value, actual, checked)
@@ -67,6 +77,8 @@ def _require(row: Row, value: object, actual: str, checked: Checked) -> None:
         checked.problems.append(
             f"parameter.{row.name} should be {row.js_type} instead of {actual};"
         )
+    elif row.js_type != "String":
+        checked.values[row.name] = value
     elif not (text := os.fsdecode(value)):  # type: ignore[arg-type]
         checked.problems.append(f"parameter.{row.name} should not be empty;")
     else:
@@ -74,10 +86,24 @@ def _require(row: Row, value: object, actual: str, checked: Checked) -> None:
 
 
 def _fits(row: Row, value: object, actual: str) -> bool:
-    # A dictionary that can be called is still an object; JavaScript has no such thing.
-    if row.js_type == "Object":
-        return javascript.is_object(value)
-    return actual == row.js_type
+    return any(_is(kind, value, actual) for kind in row.js_type.split("|"))
+
+
+def _is(kind: str, value: object, actual: str) -> bool:
+    match kind:
+        case "Any":
+            return actual != "Undefined"
+        case "ArrayBuffer":
+            return is_buffer(value)
+        # A dictionary that can be called is still an object; JavaScript has no such thing.
+        case "Object":
+            return javascript.is_object(value)
+    return actual == kind
+
+
+def _is_path(row: Row) -> bool:
+    """``filePath``, ``dirPath``, ``path``…"""
+    return row.name.lower().endswith("path")
 
 
 def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
@@ -96,7 +122,7 @@ def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
                 for key, item in value.items()
                 if not javascript.is_plain(item)
             ]
-        case "filePath":
+        case _ if _is_path(row):
             if text := os.fsdecode(value):
                 checked.values[row.name] = text
         case _:

@@ -120,7 +120,7 @@ def _of_phases(hop: HopMarks) -> dict[str, object]:
 
 
 def _of_bytes(hop: HopMarks, message: Message) -> dict[str, object]:
-    upload = message.method == "POST"
+    upload = bool(message.request_type)
     answered_with = {name.lower() for name, _ in message.response_headers}
     return {
         "upload": upload,
@@ -162,7 +162,7 @@ def _of_estimates(marks: Marks, hop: HopMarks, message: Message) -> dict[str, ob
         "http": estimates.http_rtt_ms,
         "http_unknown": estimates.http_rtt_ms < 0,
         "http_default": http_default,
-        "http_default_upload": http_default and message.method == "POST",
+        "http_default_upload": http_default and message.method != "GET",
         "transport": estimates.transport_rtt_ms,
         "transport_unknown": estimates.transport_rtt_ms < 0,
         "transport_default": estimates.transport_rtt_ms == defaults.transport_ms,

@@ -5,24 +5,24 @@ of curl make the request that the call made: method, path, headers, and every pa
 Sources: ECMA-262 (string literals), the Bash manual (``$'…'``, ``printf``), curl's manual page.
 """
 
-import math
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from wxlab.core import multipart, paths
+from wxlab.core.call import Call, Pairs
 from wxlab.core.javascript import string, well_formed
 
-Pairs = tuple[tuple[str, str], ...]
-Option = str | float | Pairs | None
+Option = str | bytes | bool | float | Pairs | None
 
 # Redirects as wxlab follows them: fifteen, a POST becomes a GET for 301, 302 and 303, and
 # Authorization and Cookie are kept from other origins.
 _CURL = "curl -q --proto '=http,https' --noproxy '*' --http1.1"
-_ANSWER = "--compressed --location --max-redirs 15"
+_ANSWER = "--compressed"
+_FOLLOW = " --location --max-redirs 15"
 _LONGEST_MS = 2**31 - 1
 
 # Linux takes 128 KiB in one argument of a program; printf is the shell's own and has no limit.
@@ -35,45 +35,15 @@ _NO_BYTE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of an API and what became of it on the wire.
-
-    ``url``, ``path`` and ``timeout_ms`` (milliseconds) are the caller's, ``header`` and ``form``
-    too, as strings. ``sent`` are all headers of the first request and ``sent_url`` is its URL in
-    wire form; both are empty when none was made. Of an upload, ``name`` and ``file_name`` are the
-    file part's, ``boundary`` is the one that was used. ``path`` is where a download goes, or "".
-    ``local`` is the file that an upload's ``path`` means, where that is a mini-program's own
-    (``wxfile://usr/…``), which no other program can find.
-    """
-
-    api: str
-    url: str
-    header: Pairs
-    sent: Pairs
-    name: str = ""
-    path: str = ""
-    form: Pairs = ()
-    boundary: str = ""
-    timeout_ms: float | None = None
-    file_name: str = ""
-    sent_url: str = ""
-    local: str = ""
-
-    @property
-    def timeout(self) -> float | None:
-        """The time the transfer may take, in milliseconds; ``None`` where there is no such time."""
-        given = self.timeout_ms
-        return given if given is not None and math.isfinite(given) and given > 0 else None
-
-
 def javascript(call: Call) -> str:
     """The call as a mini-program makes it.
 
     An object of JavaScript's holds each name once, whole numbers first: a form that has a name
     twice, or a number after another name, cannot be said in it.
     """
-    shown = "data" if call.api == "uploadFile" else ("filePath" if call.path else "tempFilePath")
+    shown = "filePath" if call.path else "tempFilePath"
+    if call.api != "downloadFile":
+        shown = "data"
     lines = [
         f"wx.{call.api}({{",
         *_object(_options(call, call.path), "  ", _javascript_key, _javascript_text),
@@ -113,7 +83,9 @@ def curl(call: Call) -> str:
     before, body = _body(call)
     lines = [
         before + _CURL,
-        _ANSWER + (" --globoff" if re.search(r"[][{}]", url) else ""),
+        _ANSWER
+        + ("" if ("redirect", "manual") in call.more else _FOLLOW)
+        + (" --globoff" if re.search(r"[][{}]", url) else ""),
         *([f"--max-time {_seconds(call.timeout)}"] if call.timeout else []),
         *(f"--header {_word(line)}" for line in _header_lines(call, url)),
         *body,
@@ -128,6 +100,12 @@ def curl(call: Call) -> str:
 def _options(call: Call, path: str) -> dict[str, Option]:
     options: dict[str, Option] = {"url": call.url, "filePath": path, "name": call.name}
     options |= {"header": call.header, "formData": call.form, "timeout": call.timeout}
+    if call.api == "request":
+        options |= {
+            "method": call.method.removeprefix("GET"),
+            "data": call.content,
+            **dict(call.more),
+        }
     return {name: value for name, value in options.items() if value}
 
 
@@ -137,8 +115,7 @@ def _object(
     """The lines of an object; ``key`` is told how many keys of that name came before."""
     for name, value in options.items():
         if not isinstance(value, tuple):
-            literal = text(value) if isinstance(value, str) else string(value)
-            yield f"{pad}{key(name, 0)}: {literal},"
+            yield f"{pad}{key(name, 0)}: {_literal(value, text)},"
             continue
         yield f"{pad}{key(name, 0)}: {{"
         before: Counter[str] = Counter()
@@ -146,6 +123,15 @@ def _object(
             yield f"{pad}{pad}{key(inner, before[inner])}: {text(item)},"
             before[inner] += 1
         yield f"{pad}}},"
+
+
+def _literal(value: str | bytes | bool | float | None, text: Callable[[str], str]) -> str:
+    """A value; bytes are written in Base64, and read by the same call in both languages."""
+    if isinstance(value, bytes):
+        return f"wx.base64ToArrayBuffer({text(b64encode(value).decode())})"
+    if value is True:
+        return "True" if text is _python_text else "true"
+    return text(value) if isinstance(value, str) else string(value)
 
 
 def _javascript_key(name: str, _before: int) -> str:
@@ -202,6 +188,8 @@ def _header_lines(call: Call, url: str) -> Iterator[bytes]:
 
 def _body(call: Call) -> tuple[str, list[str]]:
     """What stands before curl, and its options about the body, the request's or the answer's."""
+    if call.api == "request":
+        return _content(call)
     if call.api != "uploadFile":
         return "", [f"--output {_word(_bytes(_output(call)))}"]
     # Over 1 MiB curl would ask first whether the body is welcome.
@@ -215,6 +203,20 @@ def _body(call: Call) -> tuple[str, list[str]]:
     kind = f"Content-Type: {frame.content_type}"
     options += [f"--header {_word(kind.encode())}", "--data-binary @-"]
     return f"{_printed(frame, file)} | ", options
+
+
+def _content(call: Call) -> tuple[str, list[str]]:
+    """A request's method and body; curl alone keeps PUT and its like after a 303."""
+    ways: dict[str, list[str]] = {"GET": [], "POST": [], "HEAD": ["--head"]}
+    options = ways.get(call.method, [f"--request {call.method} --post301 --post302"])
+    content = call.content
+    if content is None:
+        return "", options if call.method != "POST" else ["--data-raw ''"]
+    options = ["--header 'Expect:'", *options]
+    data = content if isinstance(content, bytes) else _bytes(content)
+    if isinstance(content, str) and "\0" not in content and len(data) <= _ARGUMENTS:
+        return "", [*options, f"--data-raw {_word(data)}"]
+    return f"printf '%b' '{_escaped(data)}' | ", [*options, "--data-binary @-"]
 
 
 def _form_can_say(call: Call, file_name: str) -> bool:

@@ -1,10 +1,12 @@
-"""An upload's body on its way out: our own framing, counted after each accepted write.
+"""A request's body on its way out: our own framing, counted after each accepted write.
 
 aiohttp's ``FormData`` would do for a web client. Here the order of the parts, the exact
 ``Content-Length`` and the count of the *file's* bytes are the subject of the lesson.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
 
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
@@ -21,26 +23,64 @@ def slice_size(file_size: int) -> int:
     return min(max(file_size // 100, SMALLEST_SLICE), LARGEST_SLICE)
 
 
-class Body(Payload):
-    """One file between its frame's head and tail.
+class Content:
+    """A request's body that is in memory; reads like a file."""
 
-    ``sent`` is told the file's bytes handed to the network so far, ``ended`` that all is handed
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+        self.size = len(data)
+
+    def rewind(self) -> None:
+        """Go back to the start: a redirect asks for the body again."""
+        self._at = 0
+
+    def read(self, size: int) -> bytes:
+        """The next ``size`` bytes."""
+        self._at += size
+        return self._data[self._at - size : self._at]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a request carries: a file between the head and tail of its form, or bare content."""
+
+    source: Source | Content
+    content_type: str
+    head: bytes = b""
+    tail: bytes = b""
+
+    @classmethod
+    def of_file(cls, frame: Frame, source: Source) -> Self:
+        """An upload's form."""
+        return cls(source, frame.content_type, frame.head, frame.tail)
+
+    @property
+    def file_size(self) -> int:
+        """The bytes of the file; content is none."""
+        return self.source.size if isinstance(self.source, Source) else 0
+
+    @property
+    def size(self) -> int:
+        """The exact ``Content-Length``, in bytes."""
+        return len(self.head) + self.source.size + len(self.tail)
+
+
+class Body(Payload):
+    """A letter on its way.
+
+    ``sent`` is told the source's bytes handed to the network so far, ``ended`` that all is handed
     over. Every slice awaits the writer, so an abort between two slices takes effect.
     """
 
     def __init__(
-        self,
-        frame: Frame,
-        source: Source,
-        sent: Callable[[int], None],
-        ended: Callable[[], None],
+        self, letter: Letter, sent: Callable[[int], None], ended: Callable[[], None]
     ) -> None:
-        super().__init__(source, content_type=frame.content_type)
-        self._frame = frame
-        self._source = source
+        super().__init__(letter.source, content_type=letter.content_type)
+        self._frame, self._source = letter, letter.source
         self._sent = sent
         self._ended = ended
-        self._size = frame.length(source.size)
+        self._size = letter.size
 
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """Not offered: a file on its way is not text."""

@@ -17,6 +17,7 @@ from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
 from wxlab.net.observation import NetworkObserver
 from wxlab.net.transfer import Transfer
+from wxlab.spec import APIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         limit = self.settings.max_concurrency
-        self.slots = {api: Slots(limit) for api in ("uploadFile", "downloadFile")}
+        self.slots = {api: Slots(limit) for api in APIS}
         _ENGINES.add(self)
 
     def session(self) -> aiohttp.ClientSession:

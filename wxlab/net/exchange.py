@@ -1,7 +1,8 @@
 """One call's way through the network: request, redirects, answer.
 
-Follows the fetch standard where the specification is silent: 301, 302 and 303 turn an upload into
-a GET, 307 and 308 send it again, credentials do not follow to another origin.
+Follows the fetch standard where the specification is silent: 301 and 302 turn a POST into a GET,
+303 does so with everything but HEAD, 307 and 308 send it again, credentials do not follow to
+another origin.
 """
 
 import ssl
@@ -14,13 +15,11 @@ from multidict import CIMultiDict
 
 from wxlab.core.decoding import ACCEPTED
 from wxlab.core.failure import Failure
-from wxlab.core.multipart import Frame
 from wxlab.core.timing import HopMarks, Marks, Message
 from wxlab.net import address
 from wxlab.net.address import Address
-from wxlab.net.body import Body
+from wxlab.net.body import Body, Letter
 from wxlab.net.clock import now
-from wxlab.net.files import Source
 from wxlab.net.hop import HOP, Hop, Observer
 from wxlab.net.wire import CONNECTING
 
@@ -28,7 +27,8 @@ MAX_REDIRECTS = 15
 HEADER_LIMIT = 256 * 1024
 """Bytes of one response's headers, each of them and all together: Chromium's own limit."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BODY_KEPT = frozenset({307, 308})
+# A request that may be made again without asking: it changes nothing (RFC 9110, section 9.2.1).
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _PRIVATE = ("Authorization", "Cookie", "Host", "Proxy-Authorization")
 
 # What is read of a redirect's own body to keep its connection; a longer one costs the connection.
@@ -63,7 +63,9 @@ class Exchange:
     marks: Marks
     tls: Callable[[], ssl.SSLContext]
     observer: Observer | None = None
-    upload: tuple[Frame, Source] | None = None
+    method: str = "GET"
+    letter: Letter | None = None
+    follow: bool = True
     hop: Hop | None = None
     _body_out: bool = False
 
@@ -94,7 +96,7 @@ class Exchange:
         for _ in range(MAX_REDIRECTS + 1):
             response = await self._request(here)
             location = response.headers.get("Location")
-            if response.status not in _REDIRECTS or location is None:
+            if not self.follow or response.status not in _REDIRECTS or location is None:
                 return response
             await self._let_go(response)
             there = address.redirected(here, location)
@@ -107,7 +109,7 @@ class Exchange:
     async def _request(self, where: Address) -> aiohttp.ClientResponse:
         """One request. A kept-alive connection may have died unnoticed: a GET is then asked again.
 
-        Never a POST, whose bytes may have arrived, and never on a fresh connection.
+        Never a POST or its like, which may have arrived, and never on a fresh connection.
         """
         start = now()
         while True:
@@ -118,17 +120,17 @@ class Exchange:
             except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
                 if self.hop is not None and self.hop.flooded:
                     raise Failure("ERR_INVALID_RESPONSE") from None
-                if self.upload is not None or not marks.reused:
+                if self.method not in _SAFE or not marks.reused:
                     raise
                 self.give_up()
                 self.marks.hops.pop()
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
         body = None
-        if self.upload is not None:
-            body = Body(*self.upload, self.course.sent, self._body_ended)
+        if self.letter is not None:
+            body = Body(self.letter, self.course.sent, self._body_ended)
         self._body_out = False
-        marks.message = self._message("GET" if body is None else "POST", where, body)
+        marks.message = self._message(where)
         self.hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         HOP.set(self.hop)
         CONNECTING.set(marks)
@@ -147,20 +149,23 @@ class Exchange:
             raise Failure("ERR_INVALID_RESPONSE")
         return response
 
-    def _message(self, method: str, where: Address, body: Body | None) -> Message:
+    def _message(self, where: Address) -> Message:
+        letter = self.letter
         return Message(
-            method,
+            self.method,
             str(where.url),
             tuple(self.headers.items()),
-            0 if body is None else body.size or 0,
-            "" if body is None else body.content_type,
-            file_offset=len(self.upload[0].head) if self.upload else 0,
-            file_size=self.upload[1].size if self.upload else 0,
+            letter.size if letter else 0,
+            letter.content_type if letter else "",
+            file_offset=len(letter.head) if letter else 0,
+            file_size=letter.file_size if letter else 0,
         )
 
     def _prepare_redirect(self, status: int, here: Address, there: Address) -> None:
-        if status not in _BODY_KEPT:
-            self.upload = None
+        seen = status == 303 and self.method != "HEAD"
+        if seen or (status in (301, 302) and self.method == "POST"):
+            self.method = "GET"
+            self.letter = None
             self.headers.popall("Content-Type", None)
         if not here.same_origin(there):
             for name in _PRIVATE:
@@ -204,4 +209,4 @@ def request_headers(
 
 
 def _nothing() -> None:
-    """An upload tells itself when its body is out."""
+    """A body tells itself when it is out."""

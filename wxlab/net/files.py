@@ -54,6 +54,16 @@ class Root:
                 self._path = self._furnished(made)
             return self._path
 
+    @property
+    def saved(self) -> str:
+        """How the paths of files begin that ``saveFile`` has kept; they lie at the folder's top."""
+        return self._platform.saved or "wxfile://store_"
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the folder stays when the mini-program is closed: its user has chosen it."""
+        return not self._owned
+
     @staticmethod
     def _furnished(path: Path) -> Path:
         (path / "usr").mkdir(mode=0o700, exist_ok=True)

@@ -16,7 +16,9 @@ from wxlab.net.files import Target
 class Order:
     """What a caller asked for, checked and complete.
 
-    ``timeout_ms`` is the budget that counts, ``asked_timeout_ms`` what the call itself said.
+    ``timeout_ms`` is the budget that counts, ``asked_timeout_ms`` what the call itself said. The
+    last six are a request's: its method and its body, what becomes of the answer's body, whether
+    it is told piece by piece, and whether redirects are followed.
     """
 
     api: str
@@ -28,10 +30,16 @@ class Order:
     form: tuple[tuple[str, str], ...] = ()
     path: Path | None = None
     shown_path: str = ""
+    method: str = "GET"
+    content: bytes | None = None
+    as_text: bool = True
+    as_json: bool = False
+    chunked: bool = False
+    follow: bool = True
 
     @property
     def is_upload(self) -> bool:
-        """Upload or download."""
+        """Whether a file is sent."""
         return self.api == "uploadFile"
 
     @property
@@ -42,13 +50,17 @@ class Order:
 
 @dataclass(slots=True)
 class Answer:
-    """A whole answer. A download's file is not in place before ``commit``."""
+    """A whole answer; ``as_json`` says that its text may be JSON, to be parsed.
+
+    A download's file is not in place before ``commit``.
+    """
 
     status: int
     header: dict[str, str]
     cookies: tuple[str, ...]
     marks: Marks
-    data: str | None = None
+    data: str | bytes | None = None
+    as_json: bool = False
     target: Target | None = None
 
     def commit(self) -> str:
@@ -80,8 +92,11 @@ class Listener(Protocol):
     def progressed(self, tick: Tick) -> None:
         """More of the body has gone or come."""
 
-    def answered(self, header: dict[str, str]) -> None:
+    def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
+
+    def received(self, data: bytes) -> None:
+        """A piece of a body that is told piece by piece."""
 
     def finished(self, answer: Answer | None, marks: Marks) -> None:
         """Nothing more will be told, and all resources are given back; ``None``: it failed."""

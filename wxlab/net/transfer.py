@@ -13,16 +13,17 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import aiohttp
+from multidict import CIMultiDict
 
 from wxlab.core import headers, multipart
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
-from wxlab.core.multipart import Frame
 from wxlab.core.progress import Progress, Tick
 from wxlab.core.timing import Marks
 from wxlab.net import failures
 from wxlab.net.address import Address
+from wxlab.net.body import Content, Letter
 from wxlab.net.clock import now
 from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("wxlab")
 
 MAX_TEXT_BYTES = 32 * 1024 * 1024
-"""The most that the answer to an upload may bring: it stands in memory, bytes and text."""
+"""The most that the answer to an upload or a request may bring: it stands in memory."""
+
+_JSON = "application/json"
+"""The ``Content-Type`` of a request that has none of its own."""
 
 
 @dataclass(eq=False, slots=True)
@@ -64,7 +68,7 @@ class Transfer:
         if self.engine.interrupted:
             self._fail(Failure("interrupted"))
         elif slots.full and self.engine.settings.overflow == "fail":
-            kind = "upload" if self.order.is_upload else "download"
+            kind = self.order.api.removesuffix("File")
             self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
         elif slots.enter(self):
             self.start()
@@ -127,7 +131,13 @@ class Transfer:
     # -- what happens between start and done ---------------------------------------------------
 
     async def _run(self) -> Answer:
-        return await (self._upload() if self.order.is_upload else self._download())
+        match self.order.api:
+            case "uploadFile":
+                return await self._upload()
+            case "downloadFile":
+                return await self._download()
+            case _:
+                return await self._request()
 
     async def _upload(self) -> Answer:
         order = self.order
@@ -137,10 +147,11 @@ class Transfer:
             boundary = f"----wxlab{secrets.token_hex(12)}"
             frame = multipart.frame(boundary, order.form, order.name, order.file_name)
             self._progress = Progress(source.size)
-            response = await self._response((frame, source))
+            letter = Letter.of_file(frame, source)
+            sent = self._headers(letter.content_type)
+            response = await self._response("POST", sent, letter)
             body = bytearray()
-            limit = min(MAX_TEXT_BYTES, self.engine.settings.max_download_bytes)
-            await self._receive(response, limit, body.extend, None)
+            await self._receive(response, self._text_limit, body.extend, None)
         finally:
             source.close()
         answer = self._answer(response)
@@ -150,7 +161,7 @@ class Transfer:
     async def _download(self) -> Answer:
         target = Target(self.engine.root, self.order.path, self.order.shown_path)
         try:
-            response = await self._response(None)
+            response = await self._response("GET", self._headers(None), None)
             self._progress = Progress(_known_length(response))
             limit = self.engine.settings.max_download_bytes
             await self._receive(response, limit, target.write, self._progress)
@@ -162,24 +173,58 @@ class Transfer:
         answer.target = target
         return answer
 
-    async def _response(self, upload: tuple[Frame, Source] | None) -> aiohttp.ClientResponse:
+    async def _request(self) -> Answer:
+        order, body = self.order, bytearray()
+        sent = self._headers(None)
+        kind = sent.setdefault("Content-Type", _JSON)
+        letter = None if order.content is None else Letter(Content(order.content), kind)
+
+        def write(piece: bytes) -> None:
+            body.extend(piece)
+            if order.chunked:
+                self.listener.received(piece)
+
+        response = await self._response(order.method, sent, letter)
+        self._progress = Progress(_known_length(response))
+        await self._receive(response, self._text_limit, write, self._progress)
+        answer = self._answer(response)
+        answer.as_json = order.as_json
+        answer.data = bytes(body)
+        if order.as_text:
+            answer.data = await decoded(body, response.headers.get("Content-Type"))
+        return answer
+
+    @property
+    def _text_limit(self) -> int:
+        return min(MAX_TEXT_BYTES, self.engine.settings.max_download_bytes)
+
+    def _headers(self, content_type: str | None) -> CIMultiDict[str]:
         settings = self.engine.settings
-        content_type = upload[0].content_type if upload else None
+        return request_headers(
+            self.order.header, settings.referer, settings.user_agent, content_type
+        )
+
+    async def _response(
+        self, method: str, sent: CIMultiDict[str], letter: Letter | None
+    ) -> aiohttp.ClientResponse:
         self._exchange = Exchange(
             self.engine.session(),
             self.order.url,
-            request_headers(self.order.header, settings.referer, settings.user_agent, content_type),
+            sent,
             self._admit,
             self,
             self.marks,
             self.engine.tls,
             self.engine.observer,
-            upload,
+            method,
+            letter,
+            self.order.follow,
         )
         response = await self._exchange.answer()
         self._answered = True
         self.listener.happened(Happened.ANSWERED)
-        self.listener.answered(headers.joined(response.raw_headers))
+        raw = response.raw_headers
+        self.listener.answered(response.status, headers.joined(raw), headers.cookies(raw))
         return response
 
     async def _receive(
@@ -191,7 +236,7 @@ class Transfer:
     ) -> None:
         intake = Intake(response.headers.get("Content-Encoding"), limit, write)
         try:
-            if (response.content_length or 0) > limit:
+            if response.method != "HEAD" and (response.content_length or 0) > limit:
                 raise Failure("file-too-large")
             while data := await response.content.readany():
                 await intake.take(data)
@@ -254,6 +299,6 @@ def _known_length(response: aiohttp.ClientResponse) -> int | None:
     """The body's length where it is announced and counts the bytes that will be stored."""
     if decoder_for(response.headers.get("Content-Encoding")) is not None:
         return None
-    if "Transfer-Encoding" in response.headers:
+    if "Transfer-Encoding" in response.headers or response.method == "HEAD":
         return None
     return response.content_length

@@ -13,6 +13,7 @@ from wxlab.notebook.picture import state
 from wxlab.notebook.tables import columns_of
 from wxlab.notebook.words import WORDS, check_lang
 
+_LETTERS = {"uploadFile": "U", "downloadFile": "D", "request": "R"}
 _WORDS = 'style="font-size:0.85em;overflow-wrap:anywhere"'
 
 
@@ -121,21 +122,21 @@ def concurrency(tasks: Iterable[Task], lang: str = "en", *, steps: int = 12) -> 
     end = max([start + 1, *(each.ended or now for each in seen)])
     changes = sorted(change for each in seen for change in _changes(each, now))
     lines = []
-    for number, (ups, downs, waiting) in enumerate(_peaks(changes, start, end, steps)):
+    for number, (under_way, waiting) in enumerate(_peaks(changes, start, end, steps)):
         head = letters.milliseconds((end - start) * number / steps)
-        running = Cell("U" * ups + "D" * downs, str(ups + downs))
+        running = Cell(under_way, str(len(under_way)))
         lines.append(Line(head, (running, Cell("q" * min(waiting, 40), str(waiting)))))
     return Chart(
         words["concurrency"].format(ms=letters.milliseconds(end - start if seen else 0)),
         (words["from ms"], words["running"], words["in line"]),
         tuple(lines) if seen else (),
-        words["legend concurrency"],
+        _legend(seen, lang),
         lang,
     )
 
 
 def _changes(seen: Trace, now: int) -> Iterator[tuple[int, int, str]]:
-    """When one more was running (``U``, ``D``) or waiting in line (``q``), and when one less."""
+    """When one more was running (a letter) or waiting in line (``q``), and when one less."""
     marks = seen.marks
     over = marks.ended or seen.ended or now
     if seen.order is None:
@@ -145,26 +146,36 @@ def _changes(seen: Trace, now: int) -> Iterator[tuple[int, int, str]]:
     if left > began:
         yield from ((began, 1, "q"), (left, -1, "q"))
     if over > left:
-        kind = "U" if seen.api == "uploadFile" else "D"
+        kind = _LETTERS[seen.api]
         yield from ((left, 1, kind), (over, -1, kind))
 
 
 def _peaks(
     changes: list[tuple[int, int, str]], start: int, end: int, steps: int
-) -> Iterator[tuple[int, int, int]]:
-    """Uploads, downloads and waiting ones, where they were the most in each share of the time."""
+) -> Iterator[tuple[str, int]]:
+    """Letters of those under way, and how many waited, at their most in each share of the time."""
     count = Counter[str]()
     at = 0
     for step in range(1, steps + 1):
         until = start + (end - start) * step / steps
-        running, waiting = (count["U"], count["D"]), count["q"]
+        running, waiting = _under_way(count), count["q"]
         while at < len(changes) and (changes[at][0] < until or step == steps):
             _, change, kind = changes[at]
             count[kind] += change
-            running = max(running, (count["U"], count["D"]), key=sum)
+            running = max(running, _under_way(count), key=len)
             waiting = max(waiting, count["q"])
             at += 1
-        yield *running, waiting
+        yield running, waiting
+
+
+def _under_way(count: Counter[str]) -> str:
+    return "".join(letter * count[letter] for letter in _LETTERS.values())
+
+
+def _legend(seen: Sequence[Trace], lang: str) -> str:
+    words = WORDS[lang]
+    asked = any(each.api == "request" for each in seen)
+    return words["legend concurrency"] + (f"; {words['legend requests']}" if asked else "")
 
 
 def _beside(line: Line) -> str:

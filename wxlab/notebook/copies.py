@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 from wxlab.api.har import har
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace
 from wxlab.core import snippets
-from wxlab.core.snippets import Call
+from wxlab.core.call import Call
+from wxlab.net.order import Order
 
 FORMS = {
     "javascript": snippets.javascript,
@@ -50,4 +52,28 @@ def call_of(seen: Trace) -> Call | None:
         file_name=order.file_name if order.is_upload else "",
         sent_url=message.url if message is not None else "",
         local=str(order.path) if order.path is not None else "",
+        method=order.method,
+        content=_content(order.content),
+        more=tuple(_more(order)),
     )
+
+
+def _content(data: bytes | None) -> str | bytes | None:
+    try:
+        return data if data is None else data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
+def _more(order: Order) -> Iterator[tuple[str, str | bool]]:
+    """The options of a request that are not what they are when nothing is said."""
+    if order.api != "request":
+        return
+    if not order.as_text:
+        yield "responseType", "arraybuffer"
+    elif not order.as_json:
+        yield "dataType", "text"
+    if order.chunked:
+        yield "enableChunked", True
+    if not order.follow:
+        yield "redirect", "manual"

@@ -4,6 +4,7 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "uploadFile": "Upload",
         "downloadFile": "Download",
+        "request": "Request",
         "abort": "Abort",
         "abort one": "Abort: {name}",
         # -- states
@@ -51,10 +52,12 @@ WORDS: dict[str, dict[str, str]] = {
         "running": "running",
         "in line": "waiting in line",
         "legend concurrency": "U an upload under way, D a download under way, q one in line",
+        "legend requests": "R a request under way",
     },
     "zh": {
         "uploadFile": "上传",
         "downloadFile": "下载",
+        "request": "请求",
         "abort": "中断",
         "abort one": "中断：{name}",
         # -- states
@@ -102,6 +105,7 @@ WORDS: dict[str, dict[str, str]] = {
         "running": "进行中",
         "in line": "排队中",
         "legend concurrency": "U 进行中的上传，D 进行中的下载，q 排队中",
+        "legend requests": "R 进行中的请求",
     },
 }
 """The phrases of the views."""

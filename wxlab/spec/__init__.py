@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Mapping
 
 from wxlab.spec.calls import (
+    APIS,
     DOWNLOAD_OBJECT,
     DOWNLOAD_SUCCESS,
     FAILURES,
@@ -17,9 +18,13 @@ from wxlab.spec.calls import (
 from wxlab.spec.errors import ErrorEntry
 from wxlab.spec.failures import ERRORS, explain
 from wxlab.spec.faults import FAULTS, FaultEntry
+from wxlab.spec.file_system import FILE_SYSTEM
 from wxlab.spec.functions import FUNCTIONS, LIMITS
 from wxlab.spec.profiles import profile
+from wxlab.spec.request import REQUEST_METHODS, REQUEST_OBJECT, REQUEST_SUCCESS, REQUEST_TASK
 from wxlab.spec.rows import Row, Table, tables
+from wxlab.spec.storage import STORAGE
+from wxlab.spec.system import SYSTEM
 from wxlab.spec.tasks import TASKS
 from wxlab.spec.versions import at_least, parse
 
@@ -27,14 +32,23 @@ TABLES: Mapping[str, Table] = tables(
     UPLOAD_OBJECT,
     UPLOAD_SUCCESS,
     profile("uploadFile", "platform"),
-    *FAILURES[:2],
+    *FAILURES["uploadFile"],
     *TASKS[:3],
     DOWNLOAD_OBJECT,
     DOWNLOAD_SUCCESS,
     profile("downloadFile", "seed"),
-    *FAILURES[2:],
+    *FAILURES["downloadFile"],
     *TASKS[3:],
     LIMITS,
+    REQUEST_OBJECT,
+    REQUEST_METHODS,
+    REQUEST_SUCCESS,
+    profile("request", "platform"),
+    *FAILURES["request"],
+    *REQUEST_TASK,
+    *STORAGE,
+    *FILE_SYSTEM,
+    *SYSTEM,
 )
 """Every table by its address, in reading order."""
 
@@ -92,6 +106,7 @@ def _unknown(what: str, address: object, known: Mapping[str, object]) -> str:
 
 
 __all__ = [
+    "APIS",
     "ERRORS",
     "FAULTS",
     "LIMITS",

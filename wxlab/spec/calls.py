@@ -104,8 +104,7 @@ DOWNLOAD_SUCCESS = Table(
     ),
 )  # fmt: skip
 
-FAILURES = tuple(
-    _ending(api, ending)
-    for api in ("uploadFile", "downloadFile")
-    for ending in ("fail", "complete")
-)
+APIS = ("uploadFile", "downloadFile", "request")
+"""The calls that go to a server and return a task."""
+
+FAILURES = {api: tuple(_ending(api, ending) for ending in ("fail", "complete")) for api in APIS}

@@ -81,11 +81,15 @@ PAINS = (
 
 _OTHERS = {
     "file-not-found": "06_three_endings",
+    "argument": "02_read_the_bytes",
     "file-changed": "02_read_the_bytes",
+    "request-overflow": "11_ten_at_once",
     "invalid-url": "07_download_a_file",
     "redirects": "09_profile_a_request",
     "file-too-large": "08_download_progress",
     "no-such-directory": "07_download_a_file",
+    "no-such-file": "07_download_a_file",
+    "path-denied": "07_download_a_file",
     "target-is-directory": "07_download_a_file",
     "target-permission-denied": "07_download_a_file",
     "permission-denied": "07_download_a_file",

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from wxlab.spec import sayings
+from wxlab.spec.calls import APIS
 from wxlab.spec.errors import ErrorEntry, catalogue, explained
+from wxlab.spec.file_failures import KEEPING
 from wxlab.spec.network import NETWORK
 
 
@@ -20,6 +22,16 @@ def _entry(
 
 
 _CALL = (
+    _entry(
+        "argument", "parameter error: {detail}", 1001,
+        "An option is missing, empty or of the wrong type; nothing was done.",
+        "Read which parameter the text names, and give it a value of the type it names.",
+        "某个参数缺失、为空或类型不对，什么也没有做。",
+        "看错误信息里是哪个参数，按它要求的类型传值。",
+        "wx.setStorage() without options",
+        variants=(r"errno\W+1001\b",),
+        api=rf"\b(?!(?:{'|'.join(APIS)}):)\w+",
+    ),
     _entry(
         "parameter", "parameter error: {detail}", 600005,
         "An option is missing, empty or of the wrong type; nothing was sent.",
@@ -86,6 +98,36 @@ _CALL = (
             r"exceed max task count",
             r"tasked refused max connected",
         ),
+    ),
+    _entry(
+        "request-overflow", "exceed max task count", 600007,
+        "Too many requests at once; old libraries and the developer tools do not queue them.",
+        "Keep at most ten running and start the next one in complete.",
+        "同时进行的请求过多；旧版基础库和开发者工具不会排队。",
+        "最多同时保持十个，在 complete 里再开始下一个。",
+        'Wx(overflow="fail") and eleven requests',
+        variants=(r"request:fail.*exceed max",),
+        api="request",
+    ),
+    _entry(
+        "method", "method is invalid", 600005,
+        "The platform does not send that HTTP method; there is no PATCH.",
+        "Use one of the eight it knows; many servers take POST with X-HTTP-Method-Override.",
+        "平台不支持该 HTTP 方法，例如没有 PATCH。",
+        "改用支持的八种方法之一；许多服务器接受 POST 加 X-HTTP-Method-Override。",
+        'method "PATCH"',
+        variants=(r"method is invalid", r"invalid method"),
+        api="request",
+    ),
+    _entry(
+        "request-data", "invalid request data", 600010,
+        "data cannot be written as JSON: it holds itself, or something JSON has no word for.",
+        "Send an object of strings, numbers, lists and objects, or the text itself.",
+        "data 无法序列化为 JSON：循环引用，或包含 JSON 无法表示的值。",
+        "传由字符串、数字、数组和对象组成的数据，或直接传文本。",
+        "data that contains itself",
+        variants=(r"invalid request data",),
+        api="request",
     ),
     _entry(
         "redirects", "reach the max redirect count", 600008,
@@ -198,7 +240,7 @@ _LAST = (
 ERRORS = catalogue(
     *(
         replace(each, sayings=sayings.of_error(each.address))
-        for each in (*_CALL, *_TARGET, *NETWORK, *_LAST)
+        for each in (*_CALL, *KEEPING, *_TARGET, *NETWORK, *_LAST)
     )
 )
 """Every error by its address."""

@@ -1,6 +1,9 @@
 """The functions themselves, as ``canIUse`` knows them, and the two limits."""
 
+from wxlab.spec.file_system import FILE_SYSTEM_FUNCTIONS
 from wxlab.spec.rows import Row, Table
+from wxlab.spec.storage import STORAGE_FUNCTIONS
+from wxlab.spec.system import SYSTEM_FUNCTIONS
 
 _TASK = "Returned by wx.{api}; watches the transfer, or stops it."
 
@@ -12,11 +15,12 @@ FUNCTIONS = (
     Row("UploadTask", "Object", "一个可以监听上传进度变化事件,以及取消上传任务的对象", _TASK.format(api="uploadFile"), since="1.4.0"),
     Row("DownloadTask", "Object", "一个可以监听下载进度变化事件,以及取消下载任务的对象", _TASK.format(api="downloadFile"), since="1.4.0"),
     Row("canIUse", "Function", "判断接口、参数、属性在当前基础库版本是否可用", "Whether this base library has something.", since="1.1.1", source="platform"),
-    Row("getSystemInfoSync", "Function", "获取系统信息", "Ask about the system, the older way.", source="platform"),
-    Row("getSystemInfoSync.return.SDKVersion", "string", "客户端基础库版本", "The base library's version.", source="platform"),
-    Row("getSystemInfoSync.return.platform", "string", "客户端平台", "android, ios or devtools, where Wx(platform=…) names one.", source="platform"),
-    Row("getAppBaseInfo", "Function", "获取微信 APP 基础信息", "Ask about the app's base.", since="2.20.1", source="platform"),
-    Row("getAppBaseInfo.return.SDKVersion", "string", "客户端基础库版本", "The base library's version.", since="2.20.1", source="platform"),
+    Row("request", "Function", "发起 HTTPS 网络请求。", "Make an HTTP request.", source="platform"),
+    Row("request.return", "Object", "返回一个 RequestTask", "The call returns a RequestTask.", since="1.4.0", source="platform"),
+    Row("RequestTask", "Object", "网络请求任务对象", _TASK.format(api="request"), since="1.4.0", source="platform"),
+    *STORAGE_FUNCTIONS,
+    *FILE_SYSTEM_FUNCTIONS,
+    *SYSTEM_FUNCTIONS,
 )  # fmt: skip
 
 LIMITS = Table(

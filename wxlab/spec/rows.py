@@ -11,6 +11,9 @@ _JS_TYPES = {
     "function": "Function",
     "array": "Array",
     "string[]": "Array",
+    "object[]": "Array",
+    "arraybuffer": "ArrayBuffer",
+    "any": "Any",
 }
 
 
@@ -46,8 +49,8 @@ class Row:
 
     @property
     def js_type(self) -> str:
-        """The type as JavaScript's error texts name it: ``String``, ``Number``, …"""
-        return _JS_TYPES[self.kind.lower()]
+        """The type as JavaScript's error texts name it: ``String``, ``Number``, ``Object|Array``, …"""
+        return "|".join(_JS_TYPES[each] for each in self.kind.lower().split("/"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""What a call comes to, once: it can be awaited, or waited for, from anywhere."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from typing import Any
+
+from wxlab.api import stretch
+from wxlab.api.completion import Completion
+from wxlab.api.errors import WxError
+from wxlab.api.record import Record
+
+
+class Outcome(ABC):
+    """A call that ends in ``success`` or ``fail``, and then in ``complete``."""
+
+    _start: stretch.Start
+    _completion: Completion
+
+    @property
+    @abstractmethod
+    def result(self) -> Record | None:
+        """What ``complete`` received; ``None`` while it has not been called."""
+
+    @property
+    @abstractmethod
+    def _failed(self) -> bool:
+        """Whether it ended in ``fail``."""
+
+    @abstractmethod
+    def _abort(self) -> None:
+        """Whoever waited was interrupted."""
+
+    def wait(self, timeout: float | None = None) -> Record:
+        """Block until ``complete`` has returned, and return what ``success`` received.
+
+        Raises ``WxError`` when the call failed, ``TimeoutError`` after ``timeout`` seconds
+        (it goes on), ``RuntimeError`` where waiting could never end, as in this call's
+        own callbacks. An interrupt (Ctrl-C, the notebook's stop button) aborts a transfer.
+        """
+        self._kick()
+        try:
+            in_time = self._completion.wait(timeout)
+        except KeyboardInterrupt:
+            self._abort()
+            raise
+        if not in_time:
+            raise TimeoutError(f"{self._still()} after {timeout} s; it goes on")
+        return self._success()
+
+    async def settled(self) -> Record:
+        """Wait until ``complete`` has returned; what it received, be it success or failure."""
+        self._kick()
+        try:
+            await self._completion.wait_async()
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            self._abort()
+            raise
+        assert self.result is not None
+        return self.result
+
+    def __await__(self) -> Generator[Any, None, Record]:
+        """``res = await task``: what ``success`` received, or raises ``WxError``."""
+        yield from self.settled().__await__()
+        return self._success()
+
+    def _still(self) -> str:
+        return "not over"
+
+    def _kick(self) -> None:
+        stretch.end()
+        self._start.now()
+
+    def _success(self) -> Record:
+        assert self.result is not None
+        if self._failed:
+            raise WxError(self.result)
+        return self.result

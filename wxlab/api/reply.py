@@ -1,0 +1,130 @@
+"""Calls without a task: done at once, told later; or done and answered at once (``…Sync``).
+
+As on the platform, a call that was given a callback returns nothing; without any it returns
+something to await, where JavaScript has a promise.
+"""
+
+import contextvars
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wxlab.api import stretch
+from wxlab.api.completion import Completion
+from wxlab.api.errors import WxError, warn
+from wxlab.api.listeners import call
+from wxlab.api.outcome import Outcome
+from wxlab.api.record import Record
+from wxlab.api.results import Fail
+from wxlab.api.script import SCRIPT
+from wxlab.core import javascript, options
+from wxlab.core.failure import Failure
+from wxlab.core.options import Checked
+
+if TYPE_CHECKING:
+    from wxlab.api.mini_program import Wx
+
+Values = Mapping[str, Any]
+Work = Callable[[Values], Mapping[str, Any]]
+"""What a call does with its options, and what it has found; raises ``Failure``."""
+
+_CALLBACKS = ("success", "fail", "complete")
+
+
+class Reply(Outcome):
+    """What an asynchronous call returns: ``res = await reply``, or ``reply.wait()`` in a script."""
+
+    def __init__(self, wx: "Wx", api: str, callbacks: Values, res: Record) -> None:
+        self._api = api
+        self._callbacks = callbacks
+        self._res = res
+        self._told: Record | None = None
+        self._forget = wx._forget
+        # Callbacks run in the context of the call, so that what they print lands in its cell.
+        self._context = contextvars.copy_context()
+        self._completion = Completion(self)
+        _ = SCRIPT.thread.loop
+        wx._remember(self)
+        self._start = stretch.Start(wx._engine, self._begin)
+
+    @property
+    def result(self) -> Record | None:
+        """What ``complete`` received; ``None`` while it has not been called."""
+        return self._told
+
+    @property
+    def completion(self) -> Completion:
+        """When the last callback has returned."""
+        return self._completion
+
+    def decide(self, failure: Failure) -> bool:
+        """What is done cannot be stopped: it is only told later."""
+        return False
+
+    @property
+    def _failed(self) -> bool:
+        return isinstance(self._res, Fail)
+
+    def _abort(self) -> None:
+        """There is nothing left to stop."""
+
+    def _begin(self) -> None:
+        SCRIPT.post(self, self._context, self._conclude)
+
+    async def _conclude(self) -> None:
+        self._told = self._res
+        try:
+            for name in ("fail" if self._failed else "success", "complete"):
+                if (callback := self._callbacks.get(name)) is not None:
+                    await call(self._api, callback, self._res)
+        finally:
+            self._forget(self)
+            self._completion.set()
+
+    def __repr__(self) -> str:
+        return f"<{self._api}: {self._told.errMsg if self._told else 'not told yet'}>"
+
+
+def told(
+    wx: "Wx", address: str, given: Mapping[str, Any] | None, more: Values, work: Work
+) -> Reply | None:
+    """An asynchronous call; ``address`` is that of its rows (``FileSystemManager.readFile``)."""
+    api = address.rpartition(".")[2]
+    if given is None or javascript.is_object(given):
+        checked = options.check(address, dict(given or {}, **more), wx.base_library)
+    else:
+        name = javascript.type_name(given)
+        checked = Checked(problems=[f"parameter should be Object instead of {name};"])
+    res: Record
+    try:
+        res = Record(_done(wx, checked, work), errMsg=f"{api}:ok")
+    except Failure as failure:
+        res = _fail(api, failure)
+    callbacks = {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
+    reply = Reply(wx, api, callbacks, res)
+    return None if callbacks else reply
+
+
+def at_once(wx: "Wx", address: str, given: Values, work: Work) -> Mapping[str, Any]:
+    """A synchronous call: what it has found; raises ``WxError`` when it fails."""
+    checked = options.check(address, given, wx.base_library)
+    try:
+        return _done(wx, checked, work)
+    except Failure as failure:
+        raise WxError(_fail(f"{address.rpartition('.')[2]}Sync", failure)) from None
+
+
+def _done(wx: "Wx", checked: Checked, work: Work) -> Mapping[str, Any]:
+    for text in checked.warnings:
+        warn(text)
+    if wx._engine.closed:
+        raise Failure("interrupted")
+    if checked.problems:
+        raise Failure("argument", detail=" ".join(checked.problems))
+    return work(checked.values)
+
+
+def _fail(api: str, failure: Failure) -> Fail:
+    res: dict[str, object] = {"errMsg": f"{api}:fail {failure.text}"}
+    if failure.errno is not None:
+        res["errno"] = failure.errno
+    return Fail(res)
