@@ -229,9 +229,9 @@ class FileSystem:
             place = self._found(text, operation)
             try:
                 place = place.resolve()
-            except RuntimeError:  # a loop of links, before Python 3.13
+            except RuntimeError:  # a loop of links; from Python 3.13 on it stays a link
                 place = home
-        if home not in place.parents:
+        if home not in place.parents or os.path.islink(place):
             raise Failure("path-denied", operation=operation, path=text)
         return place
 
