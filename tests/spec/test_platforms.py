@@ -39,7 +39,7 @@ def test_a_line_belongs_to_a_platform_and_an_error_and_has_evidence(saying):
 BLANKS = {"path": "/a b/timeout", "detail": "x;", "limit": 10}
 APIS = {"target-permission-denied": ["downloadFile"], "upload-overflow": ["uploadFile"]}
 APIS |= {"permission-denied": ["uploadFile"], "download-overflow": ["downloadFile"]}
-APIS |= dict.fromkeys(["request-overflow", "method", "request-data"], ["request"])
+APIS |= {each: ["request"] for each in ("request-overflow", "method", "request-data")}
 BOTH = ["uploadFile", "downloadFile"]
 CASES = [
     (name, address, api)
