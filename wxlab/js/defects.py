@@ -59,7 +59,7 @@ OPEN_COMMENT = Kind(
 )
 QUOTE_IN_TEXT = Kind(
     "quote-in-text",
-    "The text ends here, for the same quotation mark is inside it. Write \\', or use the other sort.",
+    "The text ends here: its own quotation mark is inside it. Write \\' there.",
     "字符串在这里就结束了：里面出现了同样的引号。请写成 \\'，或改用另一种引号。",
 )
 

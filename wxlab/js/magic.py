@@ -5,6 +5,7 @@ awake meanwhile, and its stop button works.
 """
 
 import argparse
+import asyncio
 import contextvars
 import shlex
 from collections.abc import Callable, Coroutine
@@ -15,8 +16,10 @@ from wxlab.api.mini_program import Wx
 from wxlab.api.mini_program import wx as ready_made
 from wxlab.js import output
 from wxlab.js.engine import load
+from wxlab.js.errors import JSError
 from wxlab.js.program import JavaScript
 from wxlab.js.run import Run
+from wxlab.js.stops import INTERRUPTED, filled
 
 _MAGIC = "%%wxjs"
 
@@ -114,7 +117,10 @@ def _parser() -> argparse.ArgumentParser:
 async def _ended(shell: Any, run: Run, in_background: bool) -> None:
     """Wait for the run, unless it is one in the background; then its variables are Python's."""
     if not in_background:
-        shell.user_ns.update(await run)
+        try:
+            shell.user_ns.update(await run)
+        except asyncio.CancelledError:
+            raise JSError("\n".join(["Interrupted · 已中断", *filled(INTERRUPTED)])) from None
         return
 
     def over() -> None:

@@ -1,7 +1,7 @@
 """``JavaScript``: a mini-program's own language, with a ``wx`` that is Python's.
 
 All of JavaScript runs on wxlab's script thread, which runs Python's callbacks too: one thing at
-a time, as on the platform. An event enters the engine; what it leaves, messages, is read when it has
+a time, as on the platform. An event enters the engine; the messages it leaves are read when it has
 returned: text for the console, calls of ``wx``, timers. Each is obeyed in the context of the event,
 so that whatever comes of it, output too, belongs to the cell that began it.
 """

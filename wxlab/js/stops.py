@@ -40,6 +40,11 @@ LOST = Reason(
     "内存仍然是满的，JavaScript 已重新开始，变量已丢失。",
 )
 
+INTERRUPTED = Reason(
+    "",
+    "What this cell had started was aborted.",
+    "这个单元格启动的任务已全部中止。",
+)
 NO_VALUE = Reason(
     "",
     "The program has made no variable {name}.",

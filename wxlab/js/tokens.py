@@ -28,8 +28,10 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n\r])*\]|[^/\\\[\n\r])+/\w*")
 _BEFORE_REGEX = frozenset(
-    ("return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw", "case", "do")
-    + ("else", "await", "yield")
+    {
+        *("return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw"),
+        *("case", "do", "else", "await", "yield"),
+    }
 )
 _OPEN, _CLOSE = "([{", ")]}"
 _ENDS = (")", "]", "}", "++", "--")
@@ -119,13 +121,14 @@ def _end_of_template(source: str, start: int) -> int:
         elif source[at] == "`":
             return at + 1
         elif source.startswith("${", at):
-            at = _end_of_hole(source, at + 2)
+            at = end_of_hole(source, at + 2)
         else:
             at += 1
     return len(source)
 
 
-def _end_of_hole(source: str, at: int) -> int:
+def end_of_hole(source: str, at: int) -> int:
+    """The place behind the ``}`` that ends the code of a template which begins here."""
     depth = 0
     before: Token | None = None
     while at < len(source):
