@@ -110,3 +110,7 @@ class Engine:
         """Whether so much memory is still in use that nothing can be done with the rest."""
         used: int = self._context.memory()["malloc_size"]
         return used > self._memory * 3 // 4
+
+    def close(self) -> None:
+        """Free everything; on the engine's own thread, which is the only one that may."""
+        del self._enter, self._take, self._context

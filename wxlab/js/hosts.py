@@ -43,6 +43,9 @@ def _is_below(url: str, begin: str) -> bool:
 def _is_here(url: str) -> bool:
     try:
         host = urlsplit(url).hostname or ""
+    except ValueError:
+        return True  # no address of anybody's; the call itself says so
+    try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False

@@ -8,6 +8,7 @@ so that whatever comes of it, output too, belongs to the cell that began it.
 
 import contextvars
 import os
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,18 @@ class JavaScript:
         load()
         self.wx = wx
         self._limits = (seconds, megabytes)
-        self._world: World | None = None
         self._sources = Sources()
-        self._modules = Modules()
+        self._modules = modules = Modules()
+        self._worlds = worlds = list[World]()  # the one there is, if there is one
         self._count = 0
+
+        def forget() -> None:
+            worlds.clear()
+            modules.forget()
+
+        self._forget = forget
+        # An engine may be freed on its own thread only.
+        weakref.finalize(self, _end_soon, worlds).atexit = False
 
     def run(
         self,
@@ -80,21 +89,22 @@ class JavaScript:
 
     def restart(self) -> None:
         """Abort everything, and begin the next run without a variable."""
-        SCRIPT.post(self, contextvars.copy_context(), self._end)
+        SCRIPT.post(self, contextvars.copy_context(), _end, self._worlds)
 
     # -- on the script thread ------------------------------------------------------------------
 
     async def _begin(self, run: Run, source: str) -> None:
         try:
-            if self._world is None:
-                self._world = World(self.wx, *self._limits, self._sources, self._forget)
-            program = self._program(self._world, run, source)
+            if not self._worlds:
+                self._worlds.append(World(self.wx, *self._limits, self._sources, self._forget))
+            world = self._worlds[0]
+            program = self._program(world, run, source)
         except Exception as error:
             # Whatever a text or a file may be, nobody waits for ever.
             run.error = JSError(f"{type(error).__name__}: {error}")
             run.complete()
             return
-        self._world.start(run, *program)
+        world.start(run, *program)
 
     def _program(self, world: World, run: Run, source: str) -> tuple[Any, ...]:
         folder = run.settings.folder
@@ -111,13 +121,19 @@ class JavaScript:
             output.write("error", world.reports.swallowed(place, defect))
         return placed, written.names, requires, written.waits, run.settings.album
 
-    async def _end(self) -> None:
-        if self._world is not None:
-            self._world.end()
-
-    def _forget(self) -> None:
-        self._world = None
-        self._modules.forget()
-
     def __repr__(self) -> str:
         return f"<JavaScript of {self.wx!r}>"
+
+
+async def _end(worlds: list[World]) -> None:
+    _end_now(worlds)
+
+
+def _end_now(worlds: list[World]) -> None:
+    for world in list(worlds):
+        world.end()
+
+
+def _end_soon(worlds: list[World]) -> None:
+    if worlds:
+        SCRIPT.thread.post(_end_now, worlds)

@@ -8,12 +8,14 @@ from wxlab.js.diagnosis import Defect, diagnose
 from wxlab.js.engine import Engine, StoppedError
 from wxlab.js.errors import JSError
 from wxlab.js.imports import as_module
-from wxlab.js.sources import Place, Sources
+from wxlab.js.sources import Place, Sources, place_at
+from wxlab.js.tokens import NAME, words
 
 # The engine puts two lines before the body of a function that it makes, and we put one.
 _LINES_BEFORE = 3
 # A text that is no program has no name of a function in the first line of its stack.
 _UNREADABLE = re.compile(r"^\s*at <input>:(\d+):(\d+)")
+_LOOPS = ("while", "for", "do")
 _CALL_OF_WX = re.compile(r"\bwx\.(\w+)\s*\(")
 
 
@@ -40,7 +42,7 @@ class Reports:
     def error(self, described: dict[str, str], lost: bool = False) -> JSError:
         """An error that JavaScript has described; ``lost`` says that its variables are gone."""
         name, message, stack = described["name"], described["message"], described["stack"]
-        said = f"{name}: {message}" if name else f"Uncaught {message}"
+        said = f"{name or 'Uncaught'}: {message}"
         place = self._sources.first(stack)
         if name == "SyntaxError" and _UNREADABLE.match(stack) and place is not None:
             lines = self._defects(place)
@@ -52,16 +54,18 @@ class Reports:
             lines = self._where(place, stack) + stops.hints(said, call, self._calls)
         return JSError("\n".join([said, *lines]), name, message, str(place or ""))
 
-    def stopped(self, stopped: StoppedError) -> JSError:
-        """A program that did not end by itself."""
-        place = self._sources.first(stopped.stack)
-        reason = stops.STOPPED[stopped.reason]
+    def stopped(self, stopped: StoppedError, name: str) -> JSError:
+        """A program that did not end by itself; ``name`` is the cell's that was begun with."""
+        found = self._sources.first(stopped.stack)
+        name = found.name if found is not None else name
+        place = self._only_loop(name)
         numbers = {"seconds": f"{self._seconds:g}", "megabytes": self._megabytes}
-        lines = [*self._where(place, stopped.stack), *stops.filled(reason, **numbers)]
+        lines = self._where(place, "") or ([f"  {name}"] if name else [])
+        lines += stops.filled(stops.STOPPED[stopped.reason], **numbers)
         if stopped.lost and stopped.reason == "memory":
             lines += stops.filled(stops.LOST)
         text = "\n".join(["JavaScript was stopped · JavaScript 已中止", *lines])
-        return JSError(text, "InternalError", stopped.reason, str(place or ""))
+        return JSError(text, "InternalError", stopped.reason, str(place or name))
 
     def missing(self, names: list[str]) -> JSError:
         """Variables that were wanted, and that the program has not made."""
@@ -71,6 +75,12 @@ class Reports:
     def swallowed(self, place: Place, defect: Defect) -> str:
         """A hint about options that stand in a comment, in a text that runs all the same."""
         return "\n".join(self._shown(place, defect))
+
+    def _only_loop(self, name: str) -> Place | None:
+        """The engine does not say which line a loop is on; the only one of a cell must be it."""
+        text = self._sources.text(name)
+        loops = [token for token in words(text) if token.kind == NAME and token.text in _LOOPS]
+        return place_at(name, text, loops[0].start) if len(loops) == 1 else None
 
     # -- places and reasons --------------------------------------------------------------------
 
@@ -87,9 +97,7 @@ class Reports:
         return [line for defect in found for line in self._shown(place, defect)]
 
     def _shown(self, place: Place, defect: Defect) -> list[str]:
-        before = place.text[: defect.offset]
-        line, column = before.count("\n") + 1, defect.offset - (before.rfind("\n") + 1) + 1
-        here = Place(place.name, line, column, place.text)
+        here = place_at(place.name, place.text, defect.offset)
         texts = [text.format(found=defect.found) for text in (defect.kind.en, defect.kind.zh)]
         return [f"  {here}", carets.shown(here), *(f"  {text}" for text in texts)]
 

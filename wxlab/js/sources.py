@@ -33,6 +33,12 @@ class Place:
         return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
 
 
+def place_at(name: str, text: str, offset: int) -> Place:
+    """The place of the character at an offset, which is counted from 0."""
+    before = text[:offset]
+    return Place(name, before.count("\n") + 1, offset - before.rfind("\n"), text)
+
+
 class Sources:
     """All texts that an engine was given."""
 
@@ -59,6 +65,10 @@ class Sources:
             return None
         name, text = self._texts[index]
         return Place(name, line - self._starts[index] + 1, column, text)
+
+    def text(self, name: str) -> str:
+        """The latest text of a name; "" where there is none."""
+        return next((text for known, text in reversed(self._texts) if known == name), "")
 
     def first(self, stack: str) -> Place | None:
         """The innermost place of the learner's own in a stack of calls."""

@@ -31,6 +31,12 @@ STOPPED = {
         "It needed more memory than the {megabytes} MB that a program may have here.",
         "程序需要的内存超过了这里允许的 {megabytes} MB。",
     ),
+    "broken": Reason(
+        "",
+        "The program has changed what JavaScript itself is made of. JavaScript starts afresh: "
+        "its variables are gone.",
+        "程序改动了 JavaScript 自身的内置对象。JavaScript 已重新开始，变量已丢失。",
+    ),
 }
 """By the engine's reasons."""
 

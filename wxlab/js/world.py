@@ -66,7 +66,7 @@ class World:
         self._inside = True
         try:
             self._enter(kind, *args)
-            while self._later:
+            while self._later and not self._ended:
                 context, later, given = self._later.pop(0)
                 context.run(self._enter, later, *given)
         finally:
@@ -80,8 +80,13 @@ class World:
         if released := self._values.released():
             self._engine.enter("release", released)
         messages, stopped = self._engine.enter(kind, *args)
-        for message in messages:
-            self._obey(message)
+        try:
+            for message in messages:
+                self._obey(message)
+        except Exception:
+            # A program can change JavaScript itself so far that its messages make no sense.
+            LOG.debug("not to be obeyed: %.200r", messages, exc_info=True)
+            stopped = StoppedError("broken", "", lost=True)
         if stopped is not None:
             self._stop(stopped, kind)
 
@@ -118,13 +123,16 @@ class World:
         self._runs[number].values = {name: self._values.received(value) for name, value in pairs}
 
     def _reported(self, error: dict[str, str]) -> JSError:
-        is_full = error["message"] == "out of memory" and self._engine.is_full
+        # Where there is no memory for an error either, the engine throws null.
+        is_full = error["message"] in ("out of memory", "null") and self._engine.is_full
         if is_full:
+            error = error | {"message": "out of memory"}
             self.end()
         return self.reports.error(error, is_full)
 
     def _stop(self, stopped: StoppedError, kind: str) -> None:
-        error, run = self.reports.stopped(stopped), CURRENT.get()
+        run = CURRENT.get()
+        error = self.reports.stopped(stopped, run.name if run is not None and kind == "run" else "")
         if run is not None and (kind == "run" or run.waits_for("program")):
             run.error = error
             run.ended("program")  # what was stopped will never tell that it is over
@@ -135,10 +143,13 @@ class World:
 
     def end(self) -> None:
         """Abort everything; nothing enters this engine any more."""
+        if self._ended:
+            return
         self._ended = True
         for run in list(self._runs.values()):
             run.abort()
         self._lost()
+        SCRIPT.thread.post(self._engine.close)  # not now: it may be in the middle of an event
 
     # -- calls of wx ---------------------------------------------------------------------------
 
@@ -178,8 +189,12 @@ class World:
 
     def _on_method(self, number: int, name: str, given: list[Any]) -> None:
         task = self._values.tasks.get(number)
-        if task is not None:
+        if task is None:
+            return
+        try:
             getattr(task, name)(*self._values.received(given))
+        except Exception as error:
+            output.write("error", f"{name}: {error}")
 
     def _on_done(self, number: int) -> None:
         self._stale = True
@@ -247,7 +262,7 @@ class World:
 
     def _finish(self, number: int, run: Run) -> None:
         wanted = run.settings.wanted
-        if wanted and run.error is None:
+        if wanted and run.error is None and not self._ended:
             run.began("values")  # reading them is an event, too
             self.enter("read", number, wanted)
             missing = [name for name in wanted if name not in run.values]

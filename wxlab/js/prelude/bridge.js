@@ -2,8 +2,11 @@
 // messages, which are fetched when it has returned. What JSON cannot say travels as {"$": kind, …}.
 (host => {
   const { parse, stringify } = JSON;
+  const { apply } = Reflect;
+  const { then } = Promise.prototype;
   const MOST_LINES = 2000; // of console output in one go; nobody reads more, and pages choke on it
   const MOST_MESSAGES = 20000;
+  const COUNTED = new Set(['call', 'method', 'timer', 'clear']); // never the news of an ending
 
   let messages = [];
   let lines = 0;
@@ -13,7 +16,7 @@
   host.tasks = new WeakMap(); // the handle of a task → the number of its call
 
   host.post = (...message) => {
-    if (messages.length >= MOST_MESSAGES) {
+    if (messages.length >= MOST_MESSAGES && COUNTED.has(message[0])) {
       throw new Error(`more than ${MOST_MESSAGES} calls without a pause`);
     }
     messages.push(message);
@@ -48,15 +51,22 @@
   };
 
   host.follow = value => {
-    if (typeof value?.then === 'function') {
-      value.then(undefined, error => host.post('error', host.described(error)));
-    }
+    const failed = error => host.post('error', host.described(error));
+    if (value instanceof Promise) host.then(value, undefined, failed);
   };
 
-  host.described = error =>
-    error instanceof Error
-      ? { name: String(error.name), message: String(error.message), stack: String(error.stack) }
-      : { name: '', message: host.inspect(error), stack: '' };
+  // Also when a program has changed what promises are.
+  host.then = (promise, done, failed) => apply(then, promise, [done, failed]);
+
+  host.described = error => {
+    try {
+      return error instanceof Error
+        ? { name: `${error.name}`, message: `${error.message}`, stack: `${error.stack}` }
+        : { name: '', message: host.inspect(error), stack: '' };
+    } catch {
+      return { name: '', message: 'an error that cannot be shown', stack: '' };
+    }
+  };
 
   // -- functions -------------------------------------------------------------------------------
   // Python knows a function by its number, and tells when it needs it no more. `sent` counts how

@@ -54,7 +54,7 @@
     } catch (error) {
       return failed(error);
     }
-    if (waits) return void value.then(() => host.post('settled', cell, null), failed);
+    if (waits) return host.then(value, () => host.post('settled', cell, null), failed);
     host.post('settled', cell, null);
     host.follow(value);
   };
