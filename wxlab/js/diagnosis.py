@@ -18,6 +18,7 @@ Broken = Callable[[str], tuple[int, str] | None]
 """Where a text stops being a program, counted in characters, and the engine's words for it."""
 
 _MOST = 12
+_AFTER_KEY = (":", "(", ",", "}")
 _BEFORE_OBJECT = ("(", ",", ":", "=", "[", "?", "return")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -188,8 +189,7 @@ def _needed(significant: Sequence[Token], comment: Token) -> list[str]:
     given = {
         significant[index].text.strip("'\"")
         for index in range(opening + 1, len(significant) - 1)
-        if significant[index].depth == comment.depth
-        and significant[index + 1].text in (":", "(", ",")
+        if significant[index].depth == comment.depth and significant[index + 1].text in _AFTER_KEY
     }
     table = f"{significant[opening - 2].text}.object."
     rows = (row for address, row in ROWS.items() if address.startswith(table) and row.required)

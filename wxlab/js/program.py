@@ -98,13 +98,11 @@ class JavaScript:
             if not self._worlds:
                 self._worlds.append(World(self.wx, *self._limits, self._sources, self._forget))
             world = self._worlds[0]
-            program = self._program(world, run, source)
+            world.start(run, *self._program(world, run, source))
         except Exception as error:
             # Whatever a text or a file may be, nobody waits for ever.
             run.error = JSError(f"{type(error).__name__}: {error}")
             run.complete()
-            return
-        world.start(run, *program)
 
     def _program(self, world: World, run: Run, source: str) -> tuple[Any, ...]:
         folder = run.settings.folder

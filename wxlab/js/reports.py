@@ -103,6 +103,9 @@ class Reports:
 
     def broken(self, text: str) -> tuple[int, str] | None:
         """Where a text stops being a program, in characters, and why; ``None`` for a program."""
+        # The engine would take it for the end of the function that the text is put into.
+        if (stray := _stray_brace(text)) is not None:
+            return stray, "unexpected token in expression: '}'"
         rewritten = script(as_module(text))
         whole = f"{rewritten.before}\n{rewritten.source}{rewritten.after}"
         messages, _ = self._engine.enter("check", whole)
@@ -114,6 +117,15 @@ class Reports:
         lines = text.splitlines(keepends=True)
         offset = sum(map(len, lines[: line - _LINES_BEFORE - 1])) + column - 1
         return min(offset, len(text)), error["message"]
+
+
+def _stray_brace(text: str) -> int | None:
+    depth = 0
+    for token in words(text):
+        depth += token.opens - token.closes
+        if depth < 0:
+            return token.start
+    return None
 
 
 def _call_at(place: Place) -> str:

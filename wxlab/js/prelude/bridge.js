@@ -149,4 +149,10 @@
     Object.fromEntries(Object.entries(value).map(([key, each]) => [key, decode(each)]));
 
   host.encode = value => encode(value);
+
+  // A copy as JSON would carry it; what JSON cannot say is undefined.
+  host.copied = value => {
+    const text = stringify(value);
+    return text === undefined ? undefined : parse(text);
+  };
 })

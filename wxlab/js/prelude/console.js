@@ -29,8 +29,9 @@
   };
 
   const functionText = value => {
-    const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'Function';
-    return value.name ? `[${kind}: ${value.name}]` : `[${kind} (anonymous)]`;
+    const name = value.name || '(anonymous)';
+    if (/^class\b/.test(Function.prototype.toString.call(value))) return `[class ${name}]`;
+    return value.name ? `[Function: ${name}]` : `[Function ${name}]`;
   };
 
   const inspect = (value, around = []) => {

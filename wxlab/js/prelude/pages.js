@@ -5,8 +5,6 @@
   let app;
   let page;
 
-  const copied = value => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
-
   // What a life cycle function throws is told, and the next ones run all the same.
   const live = (owner, names, ...args) => {
     for (const name of names) host.guard(() => owner[name]?.(...args));
@@ -28,7 +26,7 @@
     setData(changes, drawn) {
       if (Object(changes) !== changes) throw new TypeError('setData needs an object');
       // Data travels to the view as JSON; what JSON cannot say does not arrive.
-      for (const [path, value] of Object.entries(changes)) place(this.data, path, copied(value));
+      for (const [path, value] of Object.entries(changes)) place(this.data, path, host.copied(value));
       if (typeof drawn === 'function') setTimeout(() => drawn.call(this), 0);
     },
   };
@@ -43,7 +41,7 @@
   globalThis.Page = options => {
     if (page) live(page, ['onHide', 'onUnload']);
     page = Object.assign(Object.create(lifelike), options, { route: 'index', options: {} });
-    page.data = copied(options?.data) ?? {};
+    page.data = host.copied(options?.data) ?? {};
     live(page, ['onLoad'], page.options);
     live(page, ['onShow', 'onReady']);
   };

@@ -85,13 +85,11 @@
   const answers = new Map();
   const stored = new Map();
 
-  const copied = value => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
-
   const here = {
     canIUse: schema => usable.has(schema),
-    getStorageSync: key => (stored.has(key) ? copied(stored.get(key)) : ''),
+    getStorageSync: key => (stored.has(key) ? host.copied(stored.get(key)) : ''),
     setStorageSync(key, data) {
-      stored.set(key, copied(data));
+      stored.set(key, host.copied(data));
       call('setStorageSync', [key, data]);
     },
     removeStorageSync(key) {
@@ -115,7 +113,7 @@
       case 'call':
         return begins(path);
       case 'answer':
-        return () => copied(answers.get(path));
+        return () => host.copied(answers.get(path));
       case 'object': {
         const made = object(about.members, `${path}.`);
         return () => made;
