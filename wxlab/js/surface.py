@@ -89,7 +89,8 @@ def _described(method: Callable[..., Any], wx: Wx) -> Member:
 def _takes(method: Callable[..., Any]) -> str:
     """``nothing``, ``options`` (a mapping, keywords, or both), or ``values``."""
     parameters = list(inspect.signature(method).parameters.values())
-    if not parameters:
+    # Only what is called get… may be asked at any time: clearStorageSync takes nothing either.
+    if not parameters and method.__name__.startswith("get"):
         return "nothing"
     takes_options = any(each.kind is each.VAR_KEYWORD for each in parameters)
     return "options" if takes_options else "values"

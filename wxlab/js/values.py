@@ -22,7 +22,7 @@ class Function:
     """A function of JavaScript's. A call of it is an event there; it returns nothing."""
 
     def __init__(self, number: int, name: str, call: Callable[..., object]) -> None:
-        self._number = number
+        self.number = number
         self._call = call
         # The task's log calls a callback by this name.
         self.__qualname__ = self.__name__ = name or "anonymous"
@@ -30,7 +30,7 @@ class Function:
         """How often JavaScript has sent it; a list, to outlive it."""
 
     def __call__(self, *args: object) -> None:
-        self._call(self._number, *args)
+        self._call(self, *args)
 
     def __repr__(self) -> str:
         return f"<JavaScript function {self.__name__}>"

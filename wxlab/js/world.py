@@ -19,7 +19,7 @@ from wxlab.js.errors import JSError
 from wxlab.js.reports import Reports
 from wxlab.js.run import CURRENT, Run
 from wxlab.js.sources import Sources
-from wxlab.js.values import Values, sent
+from wxlab.js.values import Function, Values, sent
 
 _KEPT_TASKS = 200
 """So many tasks stay alive for JavaScript's handles and for views, as variables would."""
@@ -41,7 +41,7 @@ class World:
         self._runs: dict[int, Run] = {}
         self._timers: dict[int, Run] = {}
         self._inside = self._ended = False
-        self._later: list[tuple[contextvars.Context, str, tuple[Any, ...]]] = []
+        self._later: list[tuple[contextvars.Context, str, tuple[Any, ...], object]] = []
         self._stale = True
         members = surface.members(wx)
         self.reports = Reports(self._engine, sources, (seconds, megabytes), tuple(members))
@@ -55,19 +55,19 @@ class World:
         self.enter("set", run.settings.given)
         self.enter("run", run.number, *program)
 
-    def enter(self, kind: str, *args: Any) -> None:
+    def enter(self, kind: str, *args: Any, held: object = None) -> None:
         """Enter the engine with one event, and obey whatever it leads to."""
         if self._ended:
             return
         if self._inside:
             # A call of Python's that answers while it is made: its answer comes afterwards.
-            self._later.append((contextvars.copy_context(), kind, args))
+            self._later.append((contextvars.copy_context(), kind, args, held))
             return
         self._inside = True
         try:
             self._enter(kind, *args)
             while self._later and not self._ended:
-                context, later, given = self._later.pop(0)
+                context, later, given, held = self._later.pop(0)
                 context.run(self._enter, later, *given)
         finally:
             self._inside = False
@@ -95,7 +95,7 @@ class World:
             answers = [[name, sent(value)] for name, value in surface.answers(self._wx).items()]
             stored = [[key, sent(value)] for key, value in surface.storage(self._wx)]
         except Exception:  # a mini-program that is closed, say
-            LOG.debug("what wx knows could not be read", exc_info=True)
+            LOG.warning("what wx knows could not be read", exc_info=True)
             return
         self._engine.enter("know", answers, stored)
 
@@ -201,16 +201,20 @@ class World:
         for run in self._runs.values():
             run.ended(("call", number))
 
-    def _called_back(self, number: int, *args: object) -> None:
+    def _called_back(self, function: Function, *args: object) -> None:
         """A function of JavaScript's was called, by a task or by Python's own code."""
-        event = ("callback", number, *map(sent, args))
+        given = list(map(sent, args))
         if SCRIPT.thread.is_current():
-            self.enter(*event)
+            self._call_back(function, given)
         else:
-            SCRIPT.post(self, contextvars.copy_context(), self._enter_soon, *event)
+            SCRIPT.post(self, contextvars.copy_context(), self._call_back_soon, function, given)
 
-    async def _enter_soon(self, kind: str, *args: Any) -> None:
-        self.enter(kind, *args)
+    async def _call_back_soon(self, function: Function, given: list[Any]) -> None:
+        self._call_back(function, given)
+
+    def _call_back(self, function: Function, given: list[Any]) -> None:
+        # The function itself comes along: while it is held, JavaScript keeps its own.
+        self.enter("callback", function.number, *given, held=function)
 
     # -- timers --------------------------------------------------------------------------------
 

@@ -104,6 +104,9 @@
     base64ToArrayBuffer: text => Uint8Array.fromBase64(text).buffer,
   };
 
+  // What this very program may have changed since.
+  const fresh = { getStorageInfoSync: () => ({ keys: [...stored.keys()] }) };
+
   const member = (name, path, about) => {
     switch (about.kind) {
       case 'value':
@@ -113,7 +116,7 @@
       case 'call':
         return begins(path);
       case 'answer':
-        return () => host.copied(answers.get(path));
+        return () => ({ ...host.copied(answers.get(path)), ...fresh[name]?.() });
       case 'object': {
         const made = object(about.members, `${path}.`);
         return () => made;
