@@ -60,7 +60,7 @@ def _magic_of(shell: Any) -> Callable[[str, str], Coroutine[Any, Any, None]]:
 
     def wxjs(options: str, program: str) -> Coroutine[Any, Any, None]:
         said = parser.parse_args(shlex.split(options))
-        wx = _value(shell, said.wx) if said.wx else ready_made
+        wx = _mini_program(shell, said.wx) if said.wx else ready_made
         world = worlds.get(wx)
         if world is None:
             world = worlds[wx] = JavaScript(wx)
@@ -142,6 +142,15 @@ def _value(shell: Any, name: str) -> Any:
     if name not in shell.user_ns:
         raise UsageError(f"there is no Python variable {name}")
     return shell.user_ns[name]
+
+
+def _mini_program(shell: Any, name: str) -> Wx:
+    from IPython.core.error import UsageError
+
+    found = _value(shell, name)
+    if not isinstance(found, Wx):
+        raise UsageError(f"{name} is no mini-program; make one with Wx()")
+    return found
 
 
 def _files(text: str | None) -> list[Path]:
