@@ -25,6 +25,7 @@ class Kernel:
         self._said = {}
         self._errors = {}
         self._idle = set()
+        self._numbers = {}
 
     def start(self, code):
         """Begin a cell, and return its number."""
@@ -53,6 +54,10 @@ class Kernel:
     def error(self, cell):
         return self._errors.get(cell, "")
 
+    def number(self, cell):
+        """The number that stands in front of a cell."""
+        return self._numbers[cell]
+
     def interrupt(self):
         self.manager.interrupt_kernel()
 
@@ -66,6 +71,8 @@ class Kernel:
                 self._said[cell] = self.printed(cell) + content["text"]
             elif message["msg_type"] == "execute_result":
                 self._said[cell] = self.printed(cell) + content["data"]["text/plain"]
+            elif message["msg_type"] == "execute_input":
+                self._numbers[cell] = content["execution_count"]
             elif message["msg_type"] == "error":
                 self._errors[cell] = "\n".join(content["traceback"])
             elif content.get("execution_state") == "idle":
@@ -111,11 +118,11 @@ def test_the_panel_knows_the_transfers(kernel):
 
 
 def test_errors_are_javascripts_and_name_the_cell(kernel):
-    with pytest.raises(RuntimeError) as caught:
-        kernel.run("%%wxjs\n\nmissing.thing")
-    text = str(caught.value)
-    assert text.startswith("ReferenceError: missing is not defined\n  In[")
-    assert "]:2:1\n    missing.thing\n    ^\n" in text
+    cell = kernel.start("%%wxjs\n\nmissing.thing")
+    kernel.finish(cell)
+    text = kernel.error(cell)
+    assert text.startswith("ReferenceError: missing is not defined\n")
+    assert f"  In[{kernel.number(cell)}]:2:1\n    missing.thing\n    ^\n" in text
     assert "Traceback" not in text
 
 

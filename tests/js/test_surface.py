@@ -24,9 +24,6 @@ class Files:
         options["success"]({"stats": stats})
         options["complete"]({"stats": stats})
 
-    def readFileSync(self, filePath, encoding=None):
-        raise AssertionError("JavaScript cannot wait for Python")
-
 
 class Richer(Wx):
     """A mini-program that can do more: calls of every sort that the platform has."""
@@ -210,15 +207,6 @@ def test_an_object_has_the_objects_methods(lines):
         "true false 5",
         "true",
     ]
-
-
-def test_what_would_have_to_wait_says_what_to_use_instead(lines):
-    program = """
-    try { wx.getFileSystemManager().readFileSync('a') } catch (e) { console.log(e.message) }
-    """
-    (line,) = lines(program)
-    assert line.startswith("readFileSync:fail JavaScript in a cell cannot wait")
-    assert line.endswith("use readFile with a callback or await")
 
 
 def test_a_closed_mini_program_still_answers_with_fail(js, wx, lines):

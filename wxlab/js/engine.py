@@ -13,7 +13,7 @@ from typing import Any
 
 Message = list[Any]
 
-_PRELUDE = ("bridge", "console", "timers", "phone", "wx", "pages", "programs")
+_PRELUDE = ("bridge", "console", "timers", "phone", "files", "wx", "pages", "programs")
 _STACK_BYTES = 1024 * 1024
 NEEDED = 'JavaScript needs one more package: %pip install "wxlab[js]", then restart the kernel'
 OTHER = (

@@ -3,8 +3,10 @@
 Lines stay where they are. Exports are values, taken when the file has run, and no live bindings.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wxlab.js.cells import bound_names
 from wxlab.js.tokens import COMMENT, NAME, NEWLINE, STRING, Token, tokens
@@ -20,9 +22,14 @@ class Statement:
     after: str = ""
 
 
+# Where a statement may begin; a first look, so that a large file is seldom read in full.
+_LOOK = re.compile(r"(?:^|[;}])\s*(?:import|export)\b", re.MULTILINE)
+
+
+@lru_cache(maxsize=64)
 def as_module(source: str) -> str:
     """The text without ``import`` and ``export``; itself where there are none."""
-    if "import" not in source and "export" not in source:
+    if not _LOOK.search(source):
         return source
     statements = list(_statements([each for each in tokens(source) if each.kind != COMMENT]))
     if not statements:

@@ -69,7 +69,7 @@ def _magic_of(shell: Any) -> Callable[[str, str], Coroutine[Any, Any, None]]:
         place = said.server or said.hosts
         run = world.run(
             program,
-            name=f"In[{shell.execution_count}]",
+            name=f"In[{shell.displayhook.prompt_count}]",
             given={name: _value(shell, name) for name in _words(said.given)},
             wanted=_words(said.out),
             hosts=_value(shell, place) if place else None,

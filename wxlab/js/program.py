@@ -8,6 +8,7 @@ so that whatever comes of it, output too, belongs to the cell that began it.
 
 import contextvars
 import os
+import re
 import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,6 +27,9 @@ from wxlab.js.modules import Modules
 from wxlab.js.run import CURRENT, Run, Settings
 from wxlab.js.sources import Place, Sources
 from wxlab.js.world import World
+
+# A program that reads files in the middle of a line has them told beforehand.
+_READS = re.compile(r"\b(?:access|stat|readdir|readFile|writeFile|appendFile|mkdir|unlink)Sync\b")
 
 
 class JavaScript:
@@ -107,6 +111,8 @@ class JavaScript:
     def _program(self, world: World, run: Run, source: str) -> tuple[Any, ...]:
         folder = run.settings.folder
         requires, changed = self._modules.required(source, folder, self._sources)
+        texts = [source, *(each["source"] for each in changed)]
+        world.reads_files |= any("Sync" in text and _READS.search(text) for text in texts)
         if changed:
             world.enter("modules", changed)
         written = script(as_module(source))

@@ -32,23 +32,12 @@ def addresses(wx: Wx) -> list[str]:
     return sorted(filter(wx.canIUse, ROWS.keys() | TABLES.keys()))
 
 
-def answers(wx: Wx) -> dict[str, Any]:
-    """What the methods that take nothing say now, by their names."""
-    said: dict[str, Any] = {}
+def getters(wx: Wx) -> Iterator[Callable[[], Any]]:
+    """The methods that take nothing and only tell something."""
     for name in _names(type(wx)):
         method = getattr(wx, name)
         if wx.canIUse(name) and _takes(method) == "nothing":
-            answer = method()
-            if isinstance(answer, Mapping):
-                said[name] = answer
-    return said
-
-
-def storage(wx: Any) -> list[tuple[str, Any]]:
-    """What the mini-program keeps, where ``wx`` has a storage."""
-    if not wx.canIUse("getStorageInfoSync"):
-        return []
-    return [(key, wx.getStorageSync(key)) for key in wx.getStorageInfoSync()["keys"]]
+            yield method
 
 
 def find(wx: Wx, path: str) -> Callable[..., Any]:

@@ -6,14 +6,14 @@ belongs to; a message is obeyed in the same one.
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wxlab.api.errors import LOG, told
 from wxlab.api.mini_program import Wx
 from wxlab.api.script import SCRIPT
 from wxlab.api.task import Task
-from wxlab.js import hosts, output, surface
+from wxlab.js import hosts, knowledge, output, surface
 from wxlab.js.engine import Engine, Message, StoppedError
 from wxlab.js.errors import JSError
 from wxlab.js.reports import Reports
@@ -21,6 +21,7 @@ from wxlab.js.run import CURRENT, Run
 from wxlab.js.sources import Sources
 from wxlab.js.values import Function, Values, sent
 
+_NEW_FILES = ("tempFilePath", "filePath")
 _KEPT_TASKS = 200
 """So many tasks stay alive for JavaScript's handles and for views, as variables would."""
 
@@ -43,6 +44,7 @@ class World:
         self._inside = self._ended = False
         self._later: list[tuple[contextvars.Context, str, tuple[Any, ...], object]] = []
         self._stale = True
+        self.reads_files = False
         members = surface.members(wx)
         self.reports = Reports(self._engine, sources, (seconds, megabytes), tuple(members))
         self._engine.enter("wx", sent(members), surface.addresses(wx))
@@ -92,12 +94,21 @@ class World:
 
     def _tell_what_changed(self) -> None:
         try:
-            answers = [[name, sent(value)] for name, value in surface.answers(self._wx).items()]
-            stored = [[key, sent(value)] for key, value in surface.storage(self._wx)]
-        except Exception:  # a mini-program that is closed, say
-            LOG.warning("what wx knows could not be read", exc_info=True)
-            return
-        self._engine.enter("know", answers, stored)
+            knowledge.tell(self._engine, self._wx)
+            if self.reads_files:
+                knowledge.tell_files(self._engine, self._wx, self._other_files())
+        except Exception:
+            # A mini-program that is closed, say. The event itself is entered all the same.
+            LOG.debug("what wx knows could not be read", exc_info=True)
+
+    def _other_files(self) -> Iterator[str]:
+        """The files outside of the mini-program's folder that a program has been told of."""
+        run = CURRENT.get()
+        if run is not None:
+            yield from (str(file["path"]) for file in run.settings.album)
+        for task in self._values.tasks.values():
+            result = task.result or {}
+            yield from (result[name] for name in _NEW_FILES if name in result)
 
     def _obey(self, message: Message) -> None:
         kind, *args = message
@@ -213,6 +224,9 @@ class World:
         self._call_back(function, given)
 
     def _call_back(self, function: Function, given: list[Any]) -> None:
+        records = [each for each in given if isinstance(each, dict)]
+        if self.reads_files and any(name in res for res in records for name in _NEW_FILES):
+            self._stale = True
         # The function itself comes along: while it is held, JavaScript keeps its own.
         self.enter("callback", function.number, *given, held=function)
 

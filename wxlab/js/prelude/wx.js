@@ -71,12 +71,8 @@
     return res;
   };
 
-  const refuses = name => () => {
-    throw new Error(
-      `${name}:fail JavaScript in a cell cannot wait in the middle of a line; ` +
-      `use ${name.replace(/Sync$/, '')} with a callback or await`
-    );
-  };
+  host.call = call;
+  host.withMethods = withMethods;
 
   // -- answers that are here already -----------------------------------------------------------
   // Python tells them before every cell, and again when a call may have changed them.
@@ -122,7 +118,7 @@
         return () => made;
       }
       default:
-        return here[name] ?? refuses(name);
+        return (path === name ? here : host.files)[name] ?? (() => host.refuse(name));
     }
   };
 
