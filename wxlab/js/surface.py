@@ -34,9 +34,9 @@ def addresses(wx: Wx) -> list[str]:
 
 def getters(wx: Wx) -> Iterator[Callable[[], Any]]:
     """The methods that take nothing and only tell something."""
-    for name in _names(type(wx)):
+    for name in filter(wx.canIUse, _names(type(wx))):
         method = getattr(wx, name)
-        if wx.canIUse(name) and _takes(method) == "nothing":
+        if _takes(method) == "nothing":
             yield method
 
 

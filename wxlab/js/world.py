@@ -6,7 +6,7 @@ belongs to; a message is obeyed in the same one.
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wxlab.api.errors import LOG, told
@@ -107,7 +107,7 @@ class World:
         if run is not None:
             yield from (str(file["path"]) for file in run.settings.album)
         for task in self._values.tasks.values():
-            result = task.result or {}
+            result: Mapping[str, Any] = task.result or {}
             yield from (result[name] for name in _NEW_FILES if name in result)
 
     def _obey(self, message: Message) -> None:
