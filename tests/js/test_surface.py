@@ -208,6 +208,14 @@ def test_an_object_has_the_objects_methods(lines):
     ]
 
 
+@pytest.mark.parametrize(
+    "path", ["close", "unknown", "__init__", "getFileSystemManager.__init__", "env.x", "kept.clear"]
+)
+def test_no_path_leads_to_anything_else_of_pythons(wx, path):
+    with pytest.raises(AttributeError):
+        surface.find(wx, path)
+
+
 def test_a_closed_mini_program_still_answers_with_fail(js, wx, lines):
     lines("1")
     wx.close()

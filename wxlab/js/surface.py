@@ -41,8 +41,13 @@ def getters(wx: Wx) -> Iterator[Callable[[], Any]]:
 
 
 def find(wx: Wx, path: str) -> Callable[..., Any]:
-    """The method that a path such as ``getFileSystemManager.stat`` means."""
+    """The method that a path such as ``getFileSystemManager.stat`` means.
+
+    Whatever a program has done to JavaScript, it gets no other: ``AttributeError``.
+    """
     first, _, rest = path.partition(".")
+    if not wx.canIUse(first) or not _PUBLIC.fullmatch(rest or first):
+        raise AttributeError(f"there is no wx.{path}")
     method: Callable[..., Any] = getattr(wx, first)
     return getattr(method(), rest) if rest else method
 

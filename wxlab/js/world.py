@@ -84,7 +84,8 @@ class World:
         messages, stopped = self._engine.enter(kind, *args)
         try:
             for message in messages:
-                self._obey(message)
+                if not self._ended:
+                    self._obey(message)
         except Exception:
             # A program can change JavaScript itself so far that its messages make no sense.
             LOG.debug("not to be obeyed: %.200r", messages, exc_info=True)
@@ -200,7 +201,7 @@ class World:
 
     def _on_method(self, number: int, name: str, given: list[Any]) -> None:
         task = self._values.tasks.get(number)
-        if task is None:
+        if task is None or not self._wx.canIUse(f"{type(task).__name__}.{name}"):
             return
         try:
             getattr(task, name)(*self._values.received(given))

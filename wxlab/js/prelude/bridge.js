@@ -1,5 +1,5 @@
-// Both ways between JavaScript and Python, as JSON texts. JavaScript never calls Python: it leaves
-// messages, which are fetched when it has returned. What JSON cannot say travels as {"$": kind, …}.
+// Both ways between JavaScript and Python, as JSON. JavaScript never calls Python: it leaves
+// messages, fetched when it has returned. What JSON cannot say travels as {"$": kind, …}.
 (host => {
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
@@ -114,7 +114,8 @@
   };
 
   const encodeObject = (value, around) => {
-    if (around.includes(value)) throw new TypeError('an object that contains itself cannot be sent');
+    if (around.includes(value))
+      throw new TypeError('an object that contains itself cannot be sent');
     if (host.tasks.has(value)) return tagged('task', host.tasks.get(value));
     if (value instanceof ArrayBuffer) return tagged('bytes', new Uint8Array(value).toBase64());
     if (ArrayBuffer.isView(value)) {

@@ -12,7 +12,11 @@
     quoted(text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r'));
 
   const keyText = key =>
-    typeof key === 'symbol' ? `[${String(key)}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? key : escaped(key);
+    typeof key === 'symbol'
+      ? `[${String(key)}]`
+      : /^[A-Za-z_$][\w$]*$/.test(key)
+        ? key
+        : escaped(key);
 
   const primitive = value => {
     if (typeof value === 'string') return escaped(value);
@@ -43,7 +47,8 @@
     if (value instanceof RegExp) return String(value);
     if (value instanceof Promise) return 'Promise {}';
     if (value instanceof ArrayBuffer) return `ArrayBuffer(${value.byteLength})`;
-    if (around.length >= DEEPEST) return Array.isArray(value) ? '[Array]' : `[${title(value) || 'Object '}`.trimEnd() + ']';
+    if (around.length >= DEEPEST)
+      return Array.isArray(value) ? '[Array]' : `[${title(value) || 'Object '}`.trimEnd() + ']';
     return container(value, [...around, value]);
   };
 
@@ -51,21 +56,39 @@
 
   const container = (value, inside) => {
     if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-      return list(`${title(value).trim()}(${value.length}) `, '[', Array.from(value.slice(0, MOST_ITEMS + 1), String), ']', value.length);
+      return list(
+        `${title(value).trim()}(${value.length}) `,
+        '[',
+        Array.from(value.slice(0, MOST_ITEMS + 1), String),
+        ']',
+        value.length
+      );
     }
     if (Array.isArray(value)) {
       const items = Array.from(value.slice(0, MOST_ITEMS), each => inspect(each, inside));
       return list(title(value), '[', items, ']', value.length);
     }
     if (value instanceof Map) {
-      const items = [...value].map(([key, each]) => `${inspect(key, inside)} => ${inspect(each, inside)}`);
+      const items = [...value].map(
+        ([key, each]) => `${inspect(key, inside)} => ${inspect(each, inside)}`
+      );
       return list(`Map(${value.size}) `, '{', items, '}', value.size);
     }
     if (value instanceof Set) {
-      return list(`Set(${value.size}) `, '{', [...value].map(each => inspect(each, inside)), '}', value.size);
+      return list(
+        `Set(${value.size}) `,
+        '{',
+        [...value].map(each => inspect(each, inside)),
+        '}',
+        value.size
+      );
     }
-    const keys = Reflect.ownKeys(value).filter(key => Object.prototype.propertyIsEnumerable.call(value, key));
-    const items = keys.slice(0, MOST_ITEMS).map(key => `${keyText(key)}: ${property(value, key, inside)}`);
+    const keys = Reflect.ownKeys(value).filter(key =>
+      Object.prototype.propertyIsEnumerable.call(value, key)
+    );
+    const items = keys
+      .slice(0, MOST_ITEMS)
+      .map(key => `${keyText(key)}: ${property(value, key, inside)}`);
     return list(title(value), '{', items, '}', keys.length);
   };
 
@@ -109,26 +132,46 @@
     const rest = [...args];
     let first = '';
     if (typeof rest[0] === 'string' && rest.length > 1) {
-      first = rest.shift().replace(/%([sdifjoOc%])/g, (found, letter) =>
-        letter === '%' ? '%' : rest.length ? placeholders[letter](rest.shift()) : found
-      );
+      first = rest
+        .shift()
+        .replace(/%([sdifjoOc%])/g, (found, letter) =>
+          letter === '%' ? '%' : rest.length ? placeholders[letter](rest.shift()) : found
+        );
       rest.unshift(first);
     }
     const whole = rest.map(text).join(' ');
-    return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}… (${whole.length} characters)` : whole;
+    return whole.length > LONGEST
+      ? `${whole.slice(0, LONGEST)}… (${whole.length} characters)`
+      : whole;
   };
 
-  const say = (level, ...args) => host.say(level, indent + format(args).replaceAll('\n', `\n${indent}`));
+  const say = (level, ...args) =>
+    host.say(level, indent + format(args).replaceAll('\n', `\n${indent}`));
 
   const table = rows => {
     const each = Object.entries(rows ?? {});
-    const names = [...new Set(each.flatMap(([, row]) => (Object(row) === row ? Object.keys(row) : [])))];
+    const names = [
+      ...new Set(each.flatMap(([, row]) => (Object(row) === row ? Object.keys(row) : []))),
+    ];
     if (!names.length) return say('log', rows);
     const cells = [['(index)', ...names]].concat(
-      each.map(([index, row]) => [index, ...names.map(name => (Object(row) === row && name in row ? text(row[name]) : ''))])
+      each.map(([index, row]) => [
+        index,
+        ...names.map(name => (Object(row) === row && name in row ? text(row[name]) : '')),
+      ])
     );
     const widths = cells[0].map((_, column) => Math.max(...cells.map(row => row[column].length)));
-    say('log', cells.map(row => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n'));
+    say(
+      'log',
+      cells
+        .map(row =>
+          row
+            .map((cell, column) => cell.padEnd(widths[column]))
+            .join('  ')
+            .trimEnd()
+        )
+        .join('\n')
+    );
   };
 
   globalThis.console = {

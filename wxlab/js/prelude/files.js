@@ -32,13 +32,16 @@
     const file = files.get(tidy(path));
     if (file) return file;
     // Of what lies elsewhere nothing is known here.
-    return isOurs(tidy(path)) ? fail(name, `no such file or directory, ${does} "${path}"`, 1300002) : host.refuse(name);
+    return isOurs(tidy(path))
+      ? fail(name, `no such file or directory, ${does} "${path}"`, 1300002)
+      : host.refuse(name);
   };
 
   // Where something new may stand: in a folder that there is.
   const place = (name, does, path) => {
     if (!isOurs(tidy(path))) fail(name, `permission denied, ${does} "${path}"`, 1300013);
-    if (!files.has(above(tidy(path)))) fail(name, `no such file or directory, ${does} "${path}"`, 1300002);
+    if (!files.has(above(tidy(path))))
+      fail(name, `no such file or directory, ${does} "${path}"`, 1300002);
     return tidy(path);
   };
 
@@ -48,7 +51,10 @@
   const codes = text => Uint8Array.from(text, letter => letter.charCodeAt(0));
 
   const texts = {
-    utf8: { from: bytes => decodeURIComponent(escape(byCodes(bytes))), to: text => codes(unescape(encodeURIComponent(text))) },
+    utf8: {
+      from: bytes => decodeURIComponent(escape(byCodes(bytes))),
+      to: text => codes(unescape(encodeURIComponent(text))),
+    },
     base64: { from: bytes => bytes.toBase64(), to: text => Uint8Array.fromBase64(text) },
     hex: { from: bytes => bytes.toHex(), to: text => Uint8Array.fromHex(text) },
     latin1: { from: byCodes, to: codes },
@@ -57,7 +63,9 @@
   texts.binary = texts.ascii = texts.latin1;
 
   const encoded = (name, encoding) =>
-    Object.hasOwn(texts, encoding) ? texts[encoding] : fail(name, `invalid encoding "${encoding}"`, 1300022);
+    Object.hasOwn(texts, encoding)
+      ? texts[encoding]
+      : fail(name, `invalid encoding "${encoding}"`, 1300022);
 
   const bytesOf = (name, data, encoding) =>
     typeof data === 'string' ? encoded(name, encoding).to(data) : new Uint8Array(data);
@@ -81,25 +89,36 @@
   host.files = {
     accessSync: path => void find('accessSync', 'access', path),
 
-    statSync: path => host.withMethods({ stats: host.copied(find('statSync', 'stat', path).stats) }).stats,
+    statSync: path =>
+      host.withMethods({ stats: host.copied(find('statSync', 'stat', path).stats) }).stats,
 
     readdirSync(path) {
-      if (!isFolder(find('readdirSync', 'readdir', path))) fail('readdirSync', `not a directory, readdir "${path}"`, 1300020);
-      const inside = [...files.keys()].filter(each => each !== tidy(path) && above(each) === tidy(path));
+      if (!isFolder(find('readdirSync', 'readdir', path)))
+        fail('readdirSync', `not a directory, readdir "${path}"`, 1300020);
+      const inside = [...files.keys()].filter(
+        each => each !== tidy(path) && above(each) === tidy(path)
+      );
       return inside.map(each => each.slice(each.lastIndexOf('/') + 1));
     },
 
     readFileSync(path, encoding, position = 0, length = undefined) {
       const file = find('readFileSync', 'open', path);
-      if (isFolder(file)) fail('readFileSync', `illegal operation on a directory, open "${path}"`, 1301003);
+      if (isFolder(file))
+        fail('readFileSync', `illegal operation on a directory, open "${path}"`, 1301003);
       if (!file.data) return host.refuse('readFileSync');
       const end = length === undefined ? file.data.byteLength : position + length;
       const data = file.data.slice(position, end);
-      return encoding === undefined ? data : encoded('readFileSync', encoding).from(new Uint8Array(data));
+      return encoding === undefined
+        ? data
+        : encoded('readFileSync', encoding).from(new Uint8Array(data));
     },
 
     writeFileSync(path, data, encoding = 'utf8') {
-      keep('writeFileSync', place('writeFileSync', 'open', path), bytesOf('writeFileSync', data, encoding));
+      keep(
+        'writeFileSync',
+        place('writeFileSync', 'open', path),
+        bytesOf('writeFileSync', data, encoding)
+      );
       does('writeFileSync', path, data, encoding);
     },
 
@@ -113,14 +132,17 @@
     },
 
     mkdirSync(path, recursive = false) {
-      if (files.has(tidy(path)) && !recursive) fail('mkdirSync', `file already exists, mkdir "${path}"`, 1301005);
-      if (recursive && isOurs(tidy(path)) && !files.has(above(tidy(path)))) host.files.mkdirSync(above(tidy(path)), true);
+      if (files.has(tidy(path)) && !recursive)
+        fail('mkdirSync', `file already exists, mkdir "${path}"`, 1301005);
+      if (recursive && isOurs(tidy(path)) && !files.has(above(tidy(path))))
+        host.files.mkdirSync(above(tidy(path)), true);
       files.set(place('mkdirSync', 'mkdir', path), fresh(0o040755, 0));
       does('mkdirSync', path, recursive);
     },
 
     unlinkSync(path) {
-      if (isFolder(find('unlinkSync', 'unlink', path))) fail('unlinkSync', `operation not permitted, unlink "${path}"`, 1300001);
+      if (isFolder(find('unlinkSync', 'unlink', path)))
+        fail('unlinkSync', `operation not permitted, unlink "${path}"`, 1300001);
       files.delete(tidy(path));
       does('unlinkSync', path);
     },

@@ -26,7 +26,8 @@
     setData(changes, drawn) {
       if (Object(changes) !== changes) throw new TypeError('setData needs an object');
       // Data travels to the view as JSON; what JSON cannot say does not arrive.
-      for (const [path, value] of Object.entries(changes)) place(this.data, path, host.copied(value));
+      for (const [path, value] of Object.entries(changes))
+        place(this.data, path, host.copied(value));
       if (typeof drawn === 'function') setTimeout(() => drawn.call(this), 0);
     },
   };

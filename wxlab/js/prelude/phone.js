@@ -12,11 +12,13 @@
   };
 
   // As all that is asynchronous: callbacks, or a promise where none is given.
-  const asynchronous = (name, act) => (given = {}) => {
-    const run = options => ends(name, options, ...act(options));
-    if (given.success || given.fail || given.complete) return void run(given);
-    return new Promise((success, fail) => run({ ...given, success, fail }));
-  };
+  const asynchronous =
+    (name, act) =>
+    (given = {}) => {
+      const run = options => ends(name, options, ...act(options));
+      if (given.success || given.fail || given.complete) return void run(given);
+      return new Promise((success, fail) => run({ ...given, success, fail }));
+    };
 
   const chosen = (options, result) => {
     const files = host.album.slice(0, options.count ?? 9);
@@ -33,7 +35,11 @@
       })),
     chooseMedia: options =>
       chosen(options, files => ({
-        tempFiles: files.map(({ path, size }) => ({ tempFilePath: path, size, fileType: kindOf(path) })),
+        tempFiles: files.map(({ path, size }) => ({
+          tempFilePath: path,
+          size,
+          fileType: kindOf(path),
+        })),
         type: kindOf(files[0].path),
       })),
     playVoice(options) {
@@ -49,5 +55,7 @@
     hideLoading: () => [{}],
   };
 
-  host.phone = Object.fromEntries(Object.entries(acts).map(([name, act]) => [name, asynchronous(name, act)]));
+  host.phone = Object.fromEntries(
+    Object.entries(acts).map(([name, act]) => [name, asynchronous(name, act)])
+  );
 })

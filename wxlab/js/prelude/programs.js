@@ -38,7 +38,9 @@
   host.handlers.set = values => void Object.assign(globalThis, values);
 
   host.handlers.read = (cell, names) => {
-    const values = names.filter(name => name in globalThis).map(name => [name, host.encode(globalThis[name])]);
+    const values = names
+      .filter(name => name in globalThis)
+      .map(name => [name, host.encode(globalThis[name])]);
     host.post('values', cell, values);
   };
 

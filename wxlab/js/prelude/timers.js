@@ -1,5 +1,6 @@
 // setTimeout and its kin. The clock is Python's; here is what is to be called.
 (host => {
+  const LONGEST = 2 ** 31 - 1;
   const waiting = new Map();
   let last = 0;
 
@@ -7,10 +8,11 @@
     // A text would be code; mini-programs run none that was not in the package.
     if (typeof run !== 'function') throw new TypeError('a timer needs a function');
     const number = ++last;
-    const given = Number(delay);
     waiting.set(number, { run, args, repeats });
     // As browsers do: what is no number is 0, and an interval is at least 4 ms.
-    host.post('timer', number, Math.min(Math.max(given > 0 ? given : 0, repeats ? 4 : 1), 2 ** 31 - 1), repeats);
+    const least = repeats ? 4 : 1;
+    const wanted = Number(delay) > least ? Number(delay) : least;
+    host.post('timer', number, Math.min(wanted, LONGEST), repeats);
     return number;
   };
 

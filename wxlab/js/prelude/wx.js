@@ -49,9 +49,14 @@
 
   const begin = (path, options) => {
     const number = call(path, [{ ...options, success, fail, complete }], true);
-    const own = name => res => typeof options[name] === 'function' && options[name](withMethods(res));
-    function success(res) { return own('success')(res); }
-    function fail(res) { return own('fail')(res); }
+    const own = name => res =>
+      typeof options[name] === 'function' && options[name](withMethods(res));
+    function success(res) {
+      return own('success')(res);
+    }
+    function fail(res) {
+      return own('fail')(res);
+    }
     // The cell that made the call waits for its end.
     function complete(res) {
       host.post('done', number);
