@@ -11,7 +11,7 @@ SECONDS = 60  # a loaded machine
 
 @pytest.fixture
 def js(wx):
-    world = JavaScript(wx, seconds=0.5, megabytes=32)
+    world = JavaScript(wx, seconds=20, megabytes=32)
     yield world
     world.restart()
 

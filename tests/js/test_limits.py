@@ -11,11 +11,17 @@ SECONDS = 60
 
 
 @pytest.fixture
-def js(wx):
-    """Short limits; the time that counts is the CPU's, so a busy machine changes nothing."""
-    world = JavaScript(wx, seconds=0.2, megabytes=16)
+def js(wx, request):
+    """A short time for tests of loops, a long one for all others; it is the CPU's time."""
+    seconds = 0.2 if "hasty" in request.fixturenames else 60
+    world = JavaScript(wx, seconds=seconds, megabytes=16)
     yield world
     world.restart()
+
+
+@pytest.fixture
+def hasty():
+    """Asked for by tests whose programs never end by themselves."""
 
 
 LOOPS = {
@@ -30,7 +36,7 @@ LOOPS = {
 
 
 @pytest.mark.parametrize("program", LOOPS.values(), ids=LOOPS)
-def test_a_loop_is_stopped_and_the_variables_are_still_there(run, program, capsys):
+def test_a_loop_is_stopped_and_the_variables_are_still_there(hasty, run, program, capsys):
     run("const kept = 5")
     with pytest.raises(JSError) as caught:
         run(program, name="In[2]")
@@ -41,7 +47,7 @@ def test_a_loop_is_stopped_and_the_variables_are_still_there(run, program, capsy
     assert capsys.readouterr().out == ""
 
 
-def test_the_line_of_the_loop_is_named(run):
+def test_the_line_of_the_loop_is_named(hasty, run):
     with pytest.raises(JSError) as caught:
         run("let a = 1\n  while (true) {\n  a = -a\n}", name="In[2]")
     assert caught.value.place == "In[2]:2:3"
@@ -50,7 +56,7 @@ def test_the_line_of_the_loop_is_named(run):
     assert caught.value.place == "In[3]"
 
 
-def test_a_loop_in_a_callback_is_told_and_the_rest_goes_on(run, capsys):
+def test_a_loop_in_a_callback_is_told_and_the_rest_goes_on(hasty, run, capsys):
     run(
         "wx.downloadFile({ url: 'https://a.b/status/200', success() { while (true) {} },\n"
         "  complete: () => console.log('complete') })"
@@ -60,7 +66,7 @@ def test_a_loop_in_a_callback_is_told_and_the_rest_goes_on(run, capsys):
     assert "without a pause" in said.err
 
 
-def test_a_loop_in_a_timer_is_told(run, capsys):
+def test_a_loop_in_a_timer_is_told(hasty, run, capsys):
     run("setTimeout(() => { while (true) {} }, 1); setTimeout(() => console.log('next'), 2)")
     said = capsys.readouterr()
     assert said.out == "next\n"
@@ -92,7 +98,7 @@ def test_when_the_memory_stays_full_the_variables_are_lost_and_it_says_so(run):
         run("kept")
 
 
-def test_endless_promises_are_stopped_and_the_session_goes_on(run, js, server):
+def test_endless_promises_are_stopped_and_the_session_goes_on(hasty, run, js, server):
     run("const kept = 5")
     other = js.run("wx.downloadFile({ url: 'https://a.b/stall' })", hosts=server)
     server.wait_for(1, "/stall")
@@ -117,7 +123,7 @@ def test_a_flood_of_lines_is_cut(run, capsys):
 
 
 def test_a_flood_of_calls_is_an_error(js):
-    js = JavaScript(js.wx, seconds=10, megabytes=64)
+    js = JavaScript(js.wx, seconds=60, megabytes=64)
     with pytest.raises(JSError, match="calls without a pause"):
         js.run("while (true) clearTimeout(setTimeout(() => {}, 1e9))").wait(SECONDS)
     js.restart()

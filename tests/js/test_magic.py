@@ -203,6 +203,29 @@ def test_fresh_forgets_the_variables(kernel):
     assert kernel.run("%%wxjs --fresh\nconsole.log(typeof old)") == "undefined\n"
 
 
+def test_hosts_can_be_replaced_one_by_one(kernel):
+    kernel.run("hosts = {'https://a.b/x': server.url('/status/201'), 'https://c.d': server}")
+    printed = kernel.run(
+        "%%wxjs --hosts hosts\n"
+        "for (const url of ['https://a.b/x', 'https://c.d/status/202'])\n"
+        "  await new Promise(complete => wx.downloadFile({ url, complete,\n"
+        "    success: res => console.log(res.statusCode) }))"
+    )
+    assert printed == "201\n202\n"
+
+
+def test_a_translation_shows_as_a_program(kernel):
+    printed = kernel.run("from wxlab import to_python\nto_python('const a = b.c; d(a)')")
+    assert printed.strip() == "a = b.c\nd(a)"
+
+
+def test_the_extension_can_be_unloaded_and_loaded_again(kernel):
+    kernel.run("%unload_ext wxlab.js")
+    assert "`%%wxjs` not found" in kernel.run("%%wxjs\n1")
+    kernel.run("%load_ext wxlab.js")
+    assert kernel.run("%%wxjs\nconsole.log(1)") == "1\n"
+
+
 def test_python_goes_on_meanwhile(kernel):
     kernel.run(
         "import asyncio\n"

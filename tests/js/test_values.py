@@ -86,10 +86,12 @@ def test_functions_that_python_has_let_go_are_let_go_there(run, js):
     values = run(program, wanted=["handed"])
     run("handed = null")
     del values
-    gc.collect()
-    run("1")  # tells what was let go
-    freed = run("const count = globalThis.freed", wanted=["count"])["count"]
-    assert freed == 1
+    for _ in range(100):
+        # Each run tells what was let go; whatever still holds an earlier run is gone with it.
+        gc.collect()
+        if run("const count = globalThis.freed", wanted=["count"])["count"] == 1:
+            return
+    pytest.fail("the function is still held")
 
 
 def test_a_task_comes_back_as_itself(run, js, server):
