@@ -38,6 +38,7 @@ CASES = [
     ("x = ‸'abc\ny = 1", ["open-text"], None),
     ("a ‸/* b", ["open-comment"], None),
     ("x = 'it‸'s'", ["quote-in-text"], None),
+    ("f(() => { ‸await g() })", ["await-without-async"], None),
     ("a = 1", [], "a = 1"),
     ("await f()\nconst x = await g()", [], "await f()\nconst x = await g()"),
     ("import a from 'b'\nclass C {}", [], "import a from 'b'\nclass C {}"),

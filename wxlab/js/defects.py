@@ -63,6 +63,12 @@ QUOTE_IN_TEXT = Kind(
     "字符串在这里就结束了：里面出现了同样的引号。请写成 \\'，或改用另一种引号。",
 )
 
+AWAIT = Kind(
+    "await-without-async",
+    "await stands in a function that is not async: write async before that function.",
+    "await 所在的函数不是 async 函数：请在该函数前面加上 async。",
+)
+
 FULL_WIDTH = {
     **dict(zip("，；：（）｛｝［］。！＝", ",;:(){}[].!=", strict=True)),
     **dict(zip("“”‘’＂＇", "\"\"''\"'", strict=True)),

@@ -124,6 +124,8 @@ def _neighbours(every: Sequence[Token], at: int) -> Finding | None:
         return None
     here, before = every[at], every[at - 1]
     after = every[at + 1].text if at + 1 < len(every) else ""
+    if before.text == "await":
+        return Finding(defects.AWAIT, before.start)
     if not before.ends_value or here.kind not in (NAME, STRING, NUMBER, TEMPLATE):
         return None
     if before.kind == STRING and before.end == here.start:
