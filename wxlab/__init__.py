@@ -14,6 +14,7 @@ from wxlab.version import __version__
 
 if TYPE_CHECKING:
     from wxlab import practice
+    from wxlab.js.translation import to_js, to_python
     from wxlab.notebook.charts import concurrency, waterfall
     from wxlab.notebook.exercises import check
     from wxlab.notebook.faults import faults
@@ -35,6 +36,8 @@ _ON_FIRST_USE = {
     "table": ("wxlab.notebook.tables", "table"),
     "compare": ("wxlab.notebook.predictions", "compare"),
     "check": ("wxlab.notebook.exercises", "check"),
+    "to_python": ("wxlab.js.translation", "to_python"),
+    "to_js": ("wxlab.js.translation", "to_js"),
 }
 
 __all__ = [
@@ -52,6 +55,8 @@ __all__ = [
     "practice",
     "progress",
     "table",
+    "to_js",
+    "to_python",
     "watch",
     "waterfall",
     "wx",

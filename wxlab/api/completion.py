@@ -58,7 +58,7 @@ class Completion:
             return True
         async with SCRIPT.yielding(self._owner):
             arrived = asyncio.Event()
-            self._call_when_set(arrived.set)  # set() runs on this very thread
+            self.call_when_set(arrived.set)  # set() runs on this very thread
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await arrived.wait()
@@ -73,13 +73,13 @@ class Completion:
             with contextlib.suppress(RuntimeError):  # the loop may be closed by now
                 loop.call_soon_threadsafe(arrived.set)
 
-        self._call_when_set(wake)
+        self.call_when_set(wake)
         while not self:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(AWAIT_POLL_SECONDS):
                     await arrived.wait()
 
-    def _call_when_set(self, wake: Callable[[], object]) -> None:
+    def call_when_set(self, wake: Callable[[], object]) -> None:
         with self._lock:
             if not self._reached.is_set():
                 self._wakers.append(wake)

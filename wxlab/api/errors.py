@@ -3,6 +3,8 @@
 import logging
 import sys
 import warnings
+from collections.abc import Callable
+from contextvars import ContextVar
 
 from wxlab.api.record import Record
 
@@ -31,8 +33,15 @@ class WxWarning(UserWarning):
     """Something in a call was ignored or will not arrive as it looks; the call goes on."""
 
 
+told: ContextVar[Callable[[str], object] | None] = ContextVar("wxlab-told", default=None)
+"""Who is told the warnings of the calls made in this context, where Python has no line to blame."""
+
+
 def warn(text: str) -> None:
     """Warn at the line of the caller's own code; never break the call, whatever the filters."""
+    if (tell := told.get()) is not None:
+        tell(text)
+        return
     try:
         warnings.warn(text, WxWarning, stacklevel=_depth())
     except WxWarning:

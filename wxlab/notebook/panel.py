@@ -15,6 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from wxlab.api.copies import copied
 from wxlab.api.har import har
 from wxlab.api.mini_program import Wx
 from wxlab.api.mini_program import wx as ready_made
@@ -24,7 +25,6 @@ from wxlab.core.phases import KINDS
 from wxlab.notebook import details, letters
 from wxlab.notebook.charts import chart_of
 from wxlab.notebook.clicks import handled_at_once
-from wxlab.notebook.copies import copied
 from wxlab.notebook.ledger import Ledger
 from wxlab.notebook.panel_words import LABELS
 from wxlab.notebook.redraw import REDRAW

@@ -9,8 +9,8 @@ import pytest
 
 from wxlab import Wx, WxError, har
 from wxlab import wx as ready_made
+from wxlab.api.copies import FORMS, call_of, copied
 from wxlab.api.trace import Trace
-from wxlab.notebook.copies import FORMS, call_of, copied
 
 SECONDS = 20
 
