@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
+import aiohttp
+
 from wxlab.core import text
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
@@ -63,3 +65,12 @@ async def decoded(body: bytearray, content_type: str | None) -> str:
         pieces.append(piece)
         await asyncio.sleep(0)
     return "".join(pieces)
+
+
+def known_length(response: aiohttp.ClientResponse) -> int | None:
+    """The body's length where it is announced and counts the bytes that will be stored."""
+    if decoder_for(response.headers.get("Content-Encoding")) is not None:
+        return None
+    if "Transfer-Encoding" in response.headers or response.method == "HEAD":
+        return None
+    return response.content_length

@@ -16,7 +16,6 @@ import aiohttp
 from multidict import CIMultiDict
 
 from wxlab.core import headers, multipart
-from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
 from wxlab.core.progress import Progress, Tick
@@ -27,7 +26,7 @@ from wxlab.net.body import Content, Letter
 from wxlab.net.clock import now
 from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
-from wxlab.net.intake import Intake, Write, decoded
+from wxlab.net.intake import Intake, Write, decoded, known_length
 from wxlab.net.order import Answer, Listener, Order
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ class Transfer:
         target = Target(self.engine.root, self.order.path, self.order.shown_path)
         try:
             response = await self._response("GET", self._headers(None), None)
-            self._progress = Progress(_known_length(response))
+            self._progress = Progress(known_length(response))
             limit = self.engine.settings.max_download_bytes
             await self._receive(response, limit, target.write, self._progress)
             target.close()
@@ -185,7 +184,7 @@ class Transfer:
                 self.listener.received(piece)
 
         response = await self._response(order.method, sent, letter)
-        self._progress = Progress(_known_length(response))
+        self._progress = Progress(known_length(response))
         await self._receive(response, self._text_limit, write, self._progress)
         answer = self._answer(response)
         answer.as_json = order.as_json
@@ -293,12 +292,3 @@ class Transfer:
         """Another request follows."""
         self._body_out = False
         self.listener.happened(Happened.REDIRECTED)
-
-
-def _known_length(response: aiohttp.ClientResponse) -> int | None:
-    """The body's length where it is announced and counts the bytes that will be stored."""
-    if decoder_for(response.headers.get("Content-Encoding")) is not None:
-        return None
-    if "Transfer-Encoding" in response.headers or response.method == "HEAD":
-        return None
-    return response.content_length
