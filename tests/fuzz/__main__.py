@@ -7,6 +7,7 @@ with --plain, they are hypothesis's own, at random. A failing input ends the run
 
 import argparse
 import importlib.util
+import mmap
 import os
 import sys
 import tempfile
@@ -23,6 +24,7 @@ SETTINGS = {
     "phases": [Phase.generate, Phase.shrink],
 }
 BATCH = 5000  # hypothesis remembers what it has tried
+PADDING = bytes(4096)
 
 
 def property_of(target):
@@ -34,40 +36,54 @@ def property_of(target):
     return getattr(module, name)
 
 
-def run_plain(target, runs):
-    """Meet so many inputs that hypothesis makes up; another seed every time."""
-    seen = 0
+def counted(test, met):
+    """The same test; ``met[0]`` counts the inputs that it really meets."""
+    inner = test.hypothesis.inner_test
 
-    def counted(*args, **kwargs):
-        nonlocal seen
-        seen += 1
+    def count(*args, **kwargs):
+        met[0] += 1
         return inner(*args, **kwargs)
 
-    while seen < runs:
-        test = property_of(target)
-        inner, test.hypothesis.inner_test = test.hypothesis.inner_test, counted
-        settings(max_examples=min(runs - seen, BATCH), **SETTINGS)(test)()
+    test.hypothesis.inner_test = count
+    return test
 
 
-def run_guided(target, runs, seconds):
+def run_plain(target, runs, met):
+    """Meet so many inputs that hypothesis makes up; another seed every time."""
+    while met[0] < runs:
+        test = counted(property_of(target), met)
+        settings(max_examples=min(runs - met[0], BATCH), **SETTINGS)(test)()
+
+
+def run_guided(target, runs, seconds, met):
     """Meet so many inputs that reach new code; this ends the process."""
     import atheris
 
     with atheris.instrument_imports(include=["wxlab"]):
-        test = property_of(target)
+        test = counted(property_of(target), met)
+
+    def meet(data):
+        # Bytes that end too early would make no input at all.
+        test.hypothesis.fuzz_one_input(data + PADDING)
+
     words = [sys.argv[0], f"-runs={runs}", f"-max_total_time={seconds}", "-timeout=60"]
     words.append(f"-artifact_prefix={tempfile.gettempdir()}/")
-    atheris.Setup([*words, "-max_len=1024", "-len_control=0"], test.hypothesis.fuzz_one_input)
+    atheris.Setup([*words, "-max_len=1024", "-len_control=0"], meet)
     atheris.Fuzz()
 
 
 def in_a_child(work, *args):
-    """Do it in a process of its own, which a fuzzer takes for itself; whether it went well."""
+    """Do it in a process of its own, which a fuzzer takes for itself.
+
+    Returns whether it went well, and how many inputs were met.
+    """
+    met = mmap.mmap(-1, 8)  # both processes see it
     child = os.fork()
     if child == 0:
-        work(*args)
+        work(*args, memoryview(met).cast("Q"))
         os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    well = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    return well, int.from_bytes(met[:], sys.byteorder)
 
 
 def main():
@@ -87,8 +103,9 @@ def main():
     for target in args.targets or TARGETS:
         started = time.monotonic()
         work = (run_guided, target, args.runs, args.seconds)
-        well = in_a_child(*(work if guided else (run_plain, target, args.runs)))
-        print(f"{target}: {'well' if well else 'FAILED'}, {time.monotonic() - started:.0f} s")
+        well, met = in_a_child(*(work if guided else (run_plain, target, args.runs)))
+        said, seconds = "well" if well else "FAILED", time.monotonic() - started
+        print(f"{target}: {said}, {met:,} inputs in {seconds:.0f} s", flush=True)
         failed += [] if well else [target]
     return 1 if failed else 0
 
