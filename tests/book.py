@@ -7,6 +7,7 @@ change of its text or its outputs. The navigation cells are written from the lis
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -62,7 +63,14 @@ def normal(path, notebook):
             if "data" in output:
                 output.data.pop(WIDGET, None)
                 output.metadata = nbformat.from_dict({})
+            if "traceback" in output:
+                output.traceback = [plain(line) for line in output.traceback]
     return nbformat.writes(notebook) + "\n"
+
+
+def plain(line):
+    """A line of a traceback without its colours, and without where the checkout lies."""
+    return re.sub(r"\x1b\[[\d;]*m", "", line).replace(f"{NOTEBOOKS.parent}/", "")
 
 
 def run(notebook):

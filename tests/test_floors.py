@@ -33,7 +33,8 @@ MAX_LINES = 300
 
 
 def modules():
-    return sorted(path for path in PACKAGE.rglob("*.py") if "lessons" not in path.parts)
+    found = PACKAGE.rglob("*.py")
+    return sorted(path for path in found if "lessons" not in path.relative_to(PACKAGE).parts)
 
 
 def name_of(path):

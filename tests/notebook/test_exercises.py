@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wxlab import Wx, check, practice
+from wxlab import Wx, check, explain, practice
 from wxlab.core.lifecycle import State, after
 from wxlab.notebook.course import EXERCISES
 from wxlab.notebook.exercise import Case
@@ -34,7 +34,8 @@ def lesson(tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(bytes(1000))
     with practice.serve() as server, Wx() as wx:
-        yield {"server": server, "wx": wx, "photo": photo, "json": json} | INSIDE
+        at_hand = {"server": server, "wx": wx, "photo": photo, "json": json, "explain": explain}
+        yield at_hand | INSIDE
 
 
 async def solve(name, lesson):

@@ -24,7 +24,9 @@ LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 ADDRESS = re.compile(r"`((?:upload|download)File\.[\w.]+|(?:Upload|Download)Task\.[\w.]+)`")
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 ANSWER = re.compile(r"<details><summary>One answer</summary>\n\n```python\n(.*?)\n```", re.DOTALL)
-PLACES = re.compile(r"/tmp/|/home/|/root/|127\.0\.0\.1:\d|localhost:\d|0x[0-9a-f]{6,}|\x1b\[")
+PLACES = re.compile(
+    r"/tmp/|/home/|/root/|(?<![\w.])/\S+\.py\b|127\.0\.0\.1:\d|localhost:\d|0x[0-9a-f]{6,}|\x1b\["
+)
 EMPTY_WORDS = re.compile(r"\b(just|simply|obviously|easy|easily)\b|显然", re.IGNORECASE)
 MODULES = {
     *("json", "warnings", "pathlib", "tempfile", "http.client", "inspect", "threading"),
@@ -107,6 +109,7 @@ def test_outputs_hold_text_and_nothing_of_one_machine_or_run(page):
     for cell in page.code:
         for output in cell.outputs:
             texts = list(output.get("data", {}).values()) or [output.get("text", "")]
+            texts += output.get("traceback", ())
             assert "data" not in output or "text/plain" in output.data
             assert [text for text in texts if PLACES.search(text)] == []
 

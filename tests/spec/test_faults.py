@@ -65,5 +65,5 @@ def test_a_row_shows_itself_as_the_line_to_write():
     shown = str(FAULTS["reset-mid-body"])
     assert shown.startswith('server.fault("reset-mid-body", bytes=50, length=100)\n')
     assert "-101:net::ERR_CONNECTION_RESET  (errno 600001)" in shown
-    assert "06_three_endings" in shown
+    assert "14_provoke_every_fault" in shown
     assert FAULTS["bom-body"]._repr_html_().startswith("<pre>server.fault(&quot;bom-body&quot;)")

@@ -43,6 +43,7 @@ LESSONS = (
     Lesson("11_ten_at_once", "Queue more than ten", "超过十个就排队", 20),
     Lesson("12_build_an_uploader", "Build an uploader", "做一个上传器", 20),
     Lesson("13_sign_and_retry", "Sign, and try again", "签名与重试", 20),
+    Lesson("14_provoke_every_fault", "Provoke every fault", "亲手制造各种故障", 20),
     Lesson("A1_inside_wxlab", "Look inside wxlab", "看看 wxlab 的内部", 20),
     Lesson("A2_terms", "Learn the terms", "术语对照", 15),
 )
@@ -58,17 +59,17 @@ _CERTIFICATES = (
 PAINS = (
     Pain(1, "Works in the developer tools, fails on the phone: url not in domain list", "开发者工具里正常，真机上失败：url not in domain list", "07_download_a_file", ("domain",)),
     Pain(2, "JSON.parse of res.data throws, or res.data.url is undefined", "JSON.parse(res.data) 报错，或者 res.data.url 是 undefined", "01_upload_a_file"),
-    Pain(3, "The server receives nothing, or misses the field", "后端收不到文件，或者提示缺少字段", "02_read_the_bytes", ("parameter",)),
+    Pain(3, "The server receives nothing, or misses the field", "后端收不到文件，或者提示缺少字段", "02_read_the_bytes"),
     Pain(4, "I set content-type myself, and the server cannot read the form any more", "自己设置了 content-type 之后，服务器解析不了表单", "02_read_the_bytes"),
     Pain(5, "The server answered 404 or 500, and success was called", "服务器返回 404 或 500，却进了 success", "06_three_endings"),
     Pain(6, "Many images: the order is scrambled, or only the last one is kept", "多图上传：顺序乱了，或者只剩最后一张", "12_build_an_uploader", ("cancel",)),
     Pain(7, "Of more than ten transfers some fail or never seem to start", "同时超过十个传输，有的失败，有的好像没开始", "11_ten_at_once", ("upload-overflow", "download-overflow")),
     Pain(8, "The bar jumps to 100 and then nothing happens for seconds", "进度条跳到 100 之后，好几秒没有反应", "03_watch_progress"),
-    Pain(9, "Download progress is 0, NaN, Infinity or more than 100", "下载进度是 0、NaN、Infinity 或者超过 100", "08_download_progress", ("ERR_CONTENT_LENGTH_MISMATCH", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONTENT_DECODING_FAILED")),
+    Pain(9, "Download progress is 0, NaN, Infinity or more than 100", "下载进度是 0、NaN、Infinity 或者超过 100", "08_download_progress", ("ERR_CONTENT_LENGTH_MISMATCH",)),
     Pain(10, "Every upload times out at once, or only after a minute", "上传立刻超时，或者总要等一分钟才超时", "11_ten_at_once", ("timeout", "ERR_CONNECTION_TIMED_OUT")),
-    Pain(11, "413 Request Entity Too Large", "413 Request Entity Too Large", "06_three_endings", ("ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED")),
+    Pain(11, "413 Request Entity Too Large", "413 Request Entity Too Large", "14_provoke_every_fault", ("ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED")),
     Pain(12, "fail interrupted after the mini-program went to the background", "小程序切到后台后 fail interrupted", "05_stop_a_transfer", ("interrupted",)),
-    Pain(13, "Certificate errors: works on one phone, fails on another", "证书错误：有的手机正常，有的失败", "09_profile_a_request", _CERTIFICATES),
+    Pain(13, "Certificate errors: works on one phone, fails on another", "证书错误：有的手机正常，有的失败", "14_provoke_every_fault", _CERTIFICATES),
     Pain(14, "The file's Chinese or original name is lost or garbled", "文件的中文名或原文件名丢失、乱码", "02_read_the_bytes"),
     Pain(15, "The downloaded file has the wrong type or extension", "下载的文件类型或扩展名不对", "07_download_a_file"),
     Pain(16, "formData arrives as [object Object], or true does not arrive as true", "formData 到了后端变成 [object Object]，true 也不是 true", "02_read_the_bytes"),
@@ -80,11 +81,13 @@ PAINS = (
 """The pains, by how often they are asked about."""
 
 _OTHERS = {
+    "parameter": "01_upload_a_file",
     "file-not-found": "06_three_endings",
     "argument": "02_read_the_bytes",
     "file-changed": "02_read_the_bytes",
     "request-overflow": "11_ten_at_once",
     "invalid-url": "07_download_a_file",
+    "ERR_CONNECTION_REFUSED": "06_three_endings",
     "redirects": "09_profile_a_request",
     "file-too-large": "08_download_progress",
     "no-such-directory": "07_download_a_file",
@@ -99,9 +102,9 @@ _OTHERS = {
 LESSON_OF_ERROR: Mapping[str, str] = {
     error: pain.lesson for pain in PAINS for error in pain.errors
 } | _OTHERS
-"""The lesson in which an error of the catalogue is met, by the error's address; the rest have 06."""
+"""The lesson in which an error of the catalogue is met, by the error's address; the rest have 14."""
 
-NETWORK_ERRORS = "06_three_endings"
+NETWORK_ERRORS = "14_provoke_every_fault"
 
 
 def lesson_of(error: str) -> Lesson:

@@ -80,5 +80,9 @@ TERMS = (
     Term("signature", "签名", "A number that only who knows a secret can make from a text.", "只有知道密钥的人才能由文本算出的值。", "13_sign_and_retry"),
     Term("policy", "上传策略", "What an upload may look like, signed beforehand.", "事先签名的、对上传内容的限制。", "13_sign_and_retry"),
     Term("object storage", "对象存储", "A service that keeps files under names.", "按名称保存文件的服务。", "13_sign_and_retry"),
+    Term("fault", "故障", "Something that goes wrong; here on purpose.", "出了问题的地方；这里是有意制造的。", "14_provoke_every_fault"),
+    Term("reset", "连接重置", "An end of a connection that takes effect at once, whatever was under way.", "立即中断连接，不管数据是否传完。", "14_provoke_every_fault"),
+    Term("proxy", "代理", "A server in between, which passes requests on or refuses them.", "位于中间、转发或拒绝请求的服务器。", "14_provoke_every_fault"),
+    Term("certificate chain", "证书链", "Certificates each of which is signed by the next, up to one that is trusted.", "逐级签名、直到受信任的根证书为止的一串证书。", "14_provoke_every_fault"),
 )  # fmt: skip
 """The terms, by the lesson that needs them first, more or less."""
