@@ -9,7 +9,7 @@ import pytest
 from wxlab import WxError
 from wxlab.api.roll import Roll
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Call:

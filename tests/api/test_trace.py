@@ -12,7 +12,7 @@ from wxlab import Wx, WxError
 from wxlab.api.log import Log, Run
 from wxlab.api.trace import Trace, each_task, moment
 
-SECONDS = 10
+SECONDS = 60
 CLOCKS_APART = 50_000  # µs: events keep a clock of their own
 
 

@@ -10,7 +10,7 @@ from wxlab.api import witness
 from wxlab.api.trace import Trace
 from wxlab.api.witness import Reading
 
-SECONDS = 10
+SECONDS = 60
 PORT = 7  # no server of these tests is there
 NUMBER = 3
 

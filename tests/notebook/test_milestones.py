@@ -6,7 +6,7 @@ from wxlab.api.trace import Trace
 from wxlab.notebook.milestones import Milestones
 from wxlab.notebook.words import WORDS
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Listener:

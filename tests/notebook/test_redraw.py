@@ -7,7 +7,7 @@ import pytest
 
 from wxlab.notebook.redraw import INTERVAL, Redraw
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Pauses:

@@ -9,7 +9,7 @@ import pytest
 from wxlab import Wx, WxError, watch
 from wxlab.notebook.views import Text
 
-SECONDS = 10
+SECONDS = 60
 
 
 @pytest.fixture
