@@ -43,7 +43,7 @@ def test_a_private_folder_holds_nothing_of_it(private):
     storage = Storage(private)
     storage.set("key", "1")
     assert storage.get("key") == "1"
-    assert sorted(os.listdir(private.path)) == ["usr"]
+    assert sorted(os.listdir(private.path)) == [".lock", "usr"]
     assert Storage(private).get("key") is None
 
 

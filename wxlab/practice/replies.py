@@ -47,7 +47,7 @@ def _resets(data: bytes | Callable[..., bytes]) -> Conduct:
 _JSON = b'{"ok": true}'
 _HALF_A_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/pl"
 _A_CHUNK = head("Transfer-Encoding: chunked", "Content-Type: text/plain") + b"3\r\nabc\r\n"
-_NO_GZIP = head("Content-Encoding: gzip", "Content-Length: 9") + b"not gzip!"
+_NO_GZIP = head("Content-Encoding: gzip", "Content-Length: 9", "Connection: close") + b"not gzip!"
 _TWICE = head("X-Repeated: one", "x-repeated: two", "Content-Length: 2", "Connection: close")
 _UNTIL_CLOSED = head("Content-Type: text/plain", "Connection: close") + b"all of it, or not?\n"
 _ELSEWHERE = head(
@@ -65,7 +65,7 @@ def _announced(length: int, bytes: int = 0) -> bytes:
 
 
 def _huge_headers(bytes: int) -> bytes:
-    return head(f"X-Huge: {'x' * bytes}", "Content-Length: 2") + b"ok"
+    return head(f"X-Huge: {'x' * bytes}", "Content-Length: 2", "Connection: close") + b"ok"
 
 
 async def _redirect_loop(exchange: Exchange) -> web.StreamResponse:
