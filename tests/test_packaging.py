@@ -19,10 +19,11 @@ def pins():
 
 
 def ranges():
-    return {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"])}
+    needed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["js"]]
+    return {one.name: one.specifier for one in map(Requirement, needed)}
 
 
-def test_binder_installs_every_dependency_and_the_kernel_the_buttons_need():
+def test_binder_installs_every_dependency_the_engine_and_the_kernel_the_buttons_need():
     assert {pin.name for pin in pins()} == {*ranges(), "ipykernel"}
 
 

@@ -214,6 +214,26 @@ def test_hosts_can_be_replaced_one_by_one(kernel):
     assert printed == "201\n202\n"
 
 
+def test_a_cell_is_skipped_without_the_package_that_it_needs(kernel):
+    printed = kernel.run("%%wxjs --needs one,two --out a,b\nvar a = 1, b = c")
+    assert printed.splitlines() == [
+        "  Skipped: this cell needs what is not installed beside the notebook; npm install one two",
+        "  已跳过：这个单元格需要的包还没有安装在笔记本旁边；请运行 npm install one two",
+    ]
+    assert kernel.run("a, b") == "(None, None)"
+
+
+def test_a_cell_runs_with_the_package_that_it_needs(kernel, tmp_path):
+    package = tmp_path / "node_modules/client"
+    package.mkdir(parents=True)
+    (package / "index.js").write_text("module.exports = 7", "utf-8")
+    kernel.run(f"import os; before = os.getcwd(); os.chdir({str(tmp_path)!r})")
+    try:
+        assert kernel.run("%%wxjs --needs client\nconsole.log(require('client'))") == "7\n"
+    finally:
+        kernel.run("os.chdir(before)")
+
+
 def test_a_translation_shows_as_a_program(kernel):
     printed = kernel.run("from wxlab import to_python\nto_python('const a = b.c; d(a)')")
     assert printed.strip() == "a = b.c\nd(a)"

@@ -16,6 +16,7 @@ UNSEEN = {
     "file-changed",  # what writes into a file while it is sent is no lesson's business
     "download-overflow",  # is said as upload-overflow is, which the same lesson shows
     "ERR_CONNECTION_TIMED_OUT",  # takes the system two minutes
+    "storage-full",  # takes 200 MB
     "cancel",  # only a picker says it, and there is none here
 }
 """The errors that lead to the lesson next to them, which tells of them and does not show them."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wxlab import Wx, check, explain, practice
+from wxlab import Wx, WxError, check, explain, practice
 from wxlab.core.lifecycle import State, after
 from wxlab.notebook.course import EXERCISES
 from wxlab.notebook.exercise import Case
@@ -35,7 +35,7 @@ def lesson(tmp_path):
     photo.write_bytes(bytes(1000))
     with practice.serve() as server, Wx() as wx:
         at_hand = {"server": server, "wx": wx, "photo": photo, "json": json, "explain": explain}
-        yield at_hand | INSIDE
+        yield at_hand | {"WxError": WxError} | INSIDE
 
 
 async def solve(name, lesson):

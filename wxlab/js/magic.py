@@ -17,9 +17,10 @@ from wxlab.api.mini_program import wx as ready_made
 from wxlab.js import output
 from wxlab.js.engine import load
 from wxlab.js.errors import JSError
+from wxlab.js.modules import missing
 from wxlab.js.program import JavaScript
 from wxlab.js.run import Run
-from wxlab.js.stops import INTERRUPTED, filled
+from wxlab.js.stops import ABSENT, INTERRUPTED, filled
 
 _MAGIC = "%%wxjs"
 
@@ -60,6 +61,8 @@ def _magic_of(shell: Any) -> Callable[[str, str], Coroutine[Any, Any, None]]:
 
     def wxjs(options: str, program: str) -> Coroutine[Any, Any, None]:
         said = parser.parse_args(shlex.split(options))
+        if absent := missing(_words(said.needs), Path.cwd()):
+            return _skipped(shell, absent, _words(said.out))
         wx = _mini_program(shell, said.wx) if said.wx else ready_made
         world = worlds.get(wx)
         if world is None:
@@ -106,12 +109,19 @@ def _parser() -> argparse.ArgumentParser:
         ("--out", "NAMES", "JavaScript variables to give to Python: a,b"),
         ("--server", "NAME", "the practice server that answers for every host"),
         ("--hosts", "NAME", "a dict: beginnings of URLs, and a server or what replaces them"),
+        ("--needs", "PACKAGES", "packages of npm without which the cell is skipped: a,b"),
         ("--choose", "FILES", "what wx.chooseImage finds: a.png,b.png"),
         ("--wx", "NAME", "another mini-program than wxlab.wx"),
     ):
         name = "given" if option == "--in" else option.removeprefix("--")
         parser.add_argument(option, dest=name, metavar=shown, help=what)
     return parser
+
+
+async def _skipped(shell: Any, absent: list[str], out: list[str]) -> None:
+    """Say what the cell would need; what it was to give to Python is ``None`` then."""
+    output.write("log", "\n".join(filled(ABSENT, names=" ".join(absent))))
+    shell.user_ns.update(dict.fromkeys(out))
 
 
 async def _ended(shell: Any, run: Run, in_background: bool) -> None:

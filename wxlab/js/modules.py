@@ -8,6 +8,7 @@ alone is a package's, in a ``miniprogram_npm`` or ``node_modules`` there or furt
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,11 @@ class Modules:
     def forget(self) -> None:
         """There is a new engine, which has none of them."""
         self._known.clear()
+
+
+def missing(names: Iterable[str], folder: Path) -> list[str]:
+    """The packages of these names that nobody has installed for this folder."""
+    return [name for name in names if _file(name, folder) is None]
 
 
 def _found(source: str, folder: Path) -> dict[str, str]:

@@ -51,6 +51,11 @@ INTERRUPTED = Reason(
     "What this cell had started was aborted.",
     "这个单元格启动的任务已全部中止。",
 )
+ABSENT = Reason(
+    "",
+    "Skipped: this cell needs what is not installed beside the notebook; npm install {names}",
+    "已跳过：这个单元格需要的包还没有安装在笔记本旁边；请运行 npm install {names}",
+)
 NO_VALUE = Reason(
     "",
     "The program has made no variable {name}.",

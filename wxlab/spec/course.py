@@ -44,6 +44,13 @@ LESSONS = (
     Lesson("12_build_an_uploader", "Build an uploader", "做一个上传器", 20),
     Lesson("13_sign_and_retry", "Sign, and try again", "签名与重试", 20),
     Lesson("14_provoke_every_fault", "Provoke every fault", "亲手制造各种故障", 20),
+    Lesson(
+        "15_run_javascript",
+        "Run the mini-program's own JavaScript",
+        "运行小程序自己的 JavaScript",
+        20,
+    ),
+    Lesson("16_run_a_real_client", "Run a real client", "运行真实的客户端库", 20),
     Lesson("A1_inside_wxlab", "Look inside wxlab", "看看 wxlab 的内部", 20),
     Lesson("A2_terms", "Learn the terms", "术语对照", 15),
 )
@@ -83,25 +90,31 @@ PAINS = (
 _OTHERS = {
     "parameter": "01_upload_a_file",
     "file-not-found": "06_three_endings",
-    "argument": "02_read_the_bytes",
     "file-changed": "02_read_the_bytes",
-    "request-overflow": "11_ten_at_once",
     "invalid-url": "07_download_a_file",
     "ERR_CONNECTION_REFUSED": "06_three_endings",
     "redirects": "09_profile_a_request",
     "file-too-large": "08_download_progress",
     "no-such-directory": "07_download_a_file",
-    "no-such-file": "07_download_a_file",
-    "path-denied": "07_download_a_file",
     "target-is-directory": "07_download_a_file",
     "target-permission-denied": "07_download_a_file",
     "permission-denied": "07_download_a_file",
     "save-failed": "07_download_a_file",
 }
 
-LESSON_OF_ERROR: Mapping[str, str] = {
-    error: pain.lesson for pain in PAINS for error in pain.errors
-} | _OTHERS
+_IN_JAVASCRIPT = (
+    *("argument", "method", "request-data", "request-overflow"),
+    *("no-such-file", "path-denied", "not-a-directory", "is-a-directory", "already-exists"),
+    *("not-empty", "name-too-long", "storage-full", "file-system-error"),
+    *("length-out-of-range", "position-out-of-range", "bad-encoding", "bad-characters"),
+    *("no-such-temporary", "no-such-key", "value-too-large", "storage-exceeded"),
+)
+
+LESSON_OF_ERROR: Mapping[str, str] = (
+    {error: pain.lesson for pain in PAINS for error in pain.errors}
+    | _OTHERS
+    | dict.fromkeys(_IN_JAVASCRIPT, "15_run_javascript")
+)
 """The lesson in which an error of the catalogue is met, by the error's address; the rest have 14."""
 
 NETWORK_ERRORS = "14_provoke_every_fault"

@@ -84,5 +84,15 @@ TERMS = (
     Term("reset", "连接重置", "An end of a connection that takes effect at once, whatever was under way.", "立即中断连接，不管数据是否传完。", "14_provoke_every_fault"),
     Term("proxy", "代理", "A server in between, which passes requests on or refuses them.", "位于中间、转发或拒绝请求的服务器。", "14_provoke_every_fault"),
     Term("certificate chain", "证书链", "Certificates each of which is signed by the next, up to one that is trusted.", "逐级签名、直到受信任的根证书为止的一串证书。", "14_provoke_every_fault"),
+    Term("engine", "引擎", "The part that runs a program's text.", "执行程序文本的部分。", "15_run_javascript"),
+    Term("console", "控制台", "Where a program's console.log is read.", "显示 console.log 输出的地方。", "15_run_javascript"),
+    Term("promise", "Promise", "A value that comes later, or an error instead; await waits for it.", "稍后才有的值，或者一个错误；用 await 等待。", "15_run_javascript"),
+    Term("page data", "页面数据", "What a page shows; setData changes it.", "页面显示的数据，用 setData 修改。", "15_run_javascript"),
+    Term("user folder", "用户目录", "Where a mini-program may write files: wx.env.USER_DATA_PATH.", "小程序可以写文件的目录：wx.env.USER_DATA_PATH。", "15_run_javascript"),
+    Term("local storage", "本地缓存", "Values kept under keys on the phone, 10 MB together.", "在手机上按 key 保存的数据，共 10 MB。", "15_run_javascript"),
+    Term("SDK", "软件开发工具包", "A library with which a service is used.", "使用某项服务所用的库。", "16_run_a_real_client"),
+    Term("package", "软件包", "A library as npm installs it, with its name and version.", "由 npm 安装的库，有名称和版本。", "16_run_a_real_client"),
+    Term("bucket", "存储桶", "The part of an object storage that belongs to one project, with a host of its own.", "对象存储中属于一个项目的空间，有自己的域名。", "16_run_a_real_client"),
+    Term("slice", "分片", "A piece of a large file that is uploaded by itself.", "大文件中单独上传的一块。", "16_run_a_real_client"),
 )  # fmt: skip
 """The terms, by the lesson that needs them first, more or less."""
