@@ -166,6 +166,7 @@ def _contents(lang: Lang) -> View:
     ]
     for name, count in (
         ("errors", ERRORS),
+        ("faults", FAULTS),
         ("lessons", LESSONS),
         ("pains", PAINS),
         ("terms", TERMS),
