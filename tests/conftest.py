@@ -28,6 +28,15 @@ settings.register_profile(
 settings.load_profile("wxlab")
 
 
+# What is tried with npm's packages, of which exactly these are meant.
+PACKAGES = (
+    "@leancloud/platform-adapters-weapp@1.6.3",
+    "axios-miniprogram@2.7.2",
+    "cos-wx-sdk-v5@1.8.0",
+    "har-validator@5.1.5",
+)
+
+
 @pytest.fixture
 def server():
     with practice.serve() as running:
@@ -41,33 +50,40 @@ def wx():
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory):
-    """Have Node.js run a script that needs a package of npm: ``node(package, script, sent)``.
+def npm_folder(tmp_path_factory):
+    """A folder in which npm has installed what the tests need of it, `PACKAGES`."""
+    npm = shutil.which("npm")
+    if not (npm and shutil.which("node")):
+        _without_npm("install node and npm")
+    folder = tmp_path_factory.mktemp("npm")
+    words = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
+    words += ["--prefix", folder, *PACKAGES]
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        _without_npm("it is still installing after five minutes")
+    if done.returncode != 0:  # a machine may have npm and no network
+        _without_npm(done.stderr.strip().partition("\n")[0])
+    return folder
+
+
+def _without_npm(why):
+    required = os.environ.get("WXLAB_REQUIRE_NODE") == "1"
+    (pytest.fail if required else pytest.skip)(f"needs packages of npm: {why}")
+
+
+@pytest.fixture(scope="session")
+def node(npm_folder):
+    """Have Node.js run a script that may require `PACKAGES`: ``node(script, sent)``.
 
     The script reads `sent` as JSON from its standard input; what it prints is returned.
     """
-    npm, program = shutil.which("npm"), shutil.which("node")
-    required = os.environ.get("WXLAB_REQUIRE_NODE") == "1"
-    folders = {}
 
-    def installed(package):
-        if not (npm and program):
-            (pytest.fail if required else pytest.skip)(f"needs npm's {package}: install node, npm")
-        if package not in folders:
-            folder = tmp_path_factory.mktemp("node")
-            words = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
-            words += ["--prefix", folder, package]
-            done = subprocess.run(words, capture_output=True, text=True, timeout=300)
-            if done.returncode != 0:  # a machine may have npm and no network
-                (pytest.fail if required else pytest.skip)(f"npm's {package}: {done.stderr}")
-            folders[package] = folder
-        return folders[package]
-
-    def node(package, script, sent):
+    def node(script, sent):
         ran = subprocess.run(
-            [program, "--no-deprecation", "-e", script],
+            [shutil.which("node"), "--no-deprecation", "-e", script],
             input=json.dumps(sent),
-            cwd=installed(package),
+            cwd=npm_folder,
             capture_output=True,
             text=True,
             timeout=120,

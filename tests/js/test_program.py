@@ -104,6 +104,17 @@ def test_off_removes_the_very_function(printed):
     assert printed(program) == ["second"]
 
 
+def test_methods_know_their_task_wherever_they_are(printed):
+    program = """
+    const { onProgressUpdate, abort } = wx.downloadFile({
+      url: 'https://a.b/stall/body', fail: e => console.log(e.errMsg),
+    })
+    onProgressUpdate(res => [res.progress].forEach(abort))
+    console.log(abort)
+    """
+    assert printed(program) == ["[Function: abort]", "downloadFile:fail abort"]
+
+
 def test_abort_in_a_listener_ends_the_transfer(printed, server):
     program = """
     const task = wx.downloadFile({

@@ -7,6 +7,7 @@ belongs to; a message is obeyed in the same one.
 import asyncio
 import contextvars
 from collections.abc import Callable, Iterator, Mapping
+from inspect import signature
 from typing import Any
 
 from wxlab.api.errors import LOG, told
@@ -203,8 +204,11 @@ class World:
         task = self._values.tasks.get(number)
         if task is None or not self._wx.canIUse(f"{type(task).__name__}.{name}"):
             return
+        method = getattr(task, name)
+        # As everywhere in JavaScript, nothing comes of what is given beyond the parameters.
+        taken = self._values.received(given)[: len(signature(method).parameters)]
         try:
-            getattr(task, name)(*self._values.received(given))
+            method(*taken)
         except Exception as error:
             output.write("error", f"{name}: {error}")
 

@@ -14,27 +14,25 @@
 
   const kinds = new Map();
 
-  const kindOf = (name, methods) => {
-    if (!kinds.has(name)) kinds.set(name, class {});
-    const kind = kinds.get(name);
-    Object.defineProperty(kind, 'name', { value: name });
-    for (const method of methods) {
-      const value = function (...args) {
-        host.post('method', host.tasks.get(this), method, args.map(host.encode));
-      };
-      Object.defineProperty(value, 'name', { value: method });
-      Object.defineProperty(kind.prototype, method, { value, configurable: true, writable: true });
-    }
-    return kind;
+  const kindOf = name => {
+    if (!kinds.has(name)) kinds.set(name, Object.defineProperty(class {}, 'name', { value: name }));
+    return kinds.get(name);
   };
 
   const starts = (path, { type, methods, returned }) => {
-    const Kind = kindOf(type, methods);
+    const Kind = kindOf(type);
     return (...args) => {
       const number = call(path, args);
       if (!returned) return undefined; // base libraries before 1.4.0
       const task = new Kind();
       host.tasks.set(task, number);
+      // Its own and not the kind's: they are handed around without their task.
+      for (const method of methods) {
+        const { [method]: value } = {
+          [method]: (...given) => host.post('method', number, method, given.map(host.encode)),
+        };
+        Object.defineProperty(task, method, { value, configurable: true, writable: true });
+      }
       return task;
     };
   };
