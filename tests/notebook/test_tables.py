@@ -60,7 +60,7 @@ def test_a_note_is_shown_with_the_english_meaning():
 
 def test_without_an_address_all_tables_are_listed():
     listed = [line[0] for line in table().lines]
-    assert listed == [*TABLES, "errors", "lessons", "pains", "terms"]
+    assert listed == [*TABLES, "errors", "faults", "lessons", "pains", "terms"]
 
 
 @pytest.mark.parametrize("address", ["lessons", "pains", "terms"])
