@@ -7,6 +7,8 @@ of its own, ``jupyter_execute``, which nobody needs.
 
 import json
 
+from docutils import nodes
+
 project = "wxlab"
 html_title = "wxlab"
 language = "en"
@@ -40,6 +42,16 @@ def add_contents(app, docname, source):
         source[0] = json.dumps(notebook)
 
 
+def colour_as_javascript(app, doctree):
+    """Cells of JavaScript are no Python, and their errors are no traceback of its."""
+    for block in doctree.findall(nodes.literal_block):
+        if block.astext().startswith("%%wxjs"):
+            block["language"] = "javascript"
+        elif block.get("language") == "ipythontb" and "Traceback" not in block.astext():
+            block["language"] = "text"
+
+
 def setup(app):
     """Sphinx calls this once."""
     app.connect("source-read", add_contents)
+    app.connect("doctree-read", colour_as_javascript)

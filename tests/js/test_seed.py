@@ -1,5 +1,6 @@
 """The specification's examples, as they stand there, damage included."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_the_first_upload_example_is_no_program_and_each_defect_is_explained(js)
         assert chinese in zh
         assert caret.strip() == "^"
         assert marked.strip().strip("…") in FIRST_UPLOAD
+
+
+def test_the_lesson_shows_what_is_said_of_the_first_example(js):
+    # nbval runs every cell as In[0], so it cannot compare texts with the cell's number in them.
+    lesson = Path(__file__).parents[2] / "notebooks/15_run_javascript.ipynb"
+    cells = json.loads(lesson.read_text("utf-8"))["cells"]
+    (cell,) = [cell for cell in cells if cell["id"] == "first-example"]
+    with pytest.raises(JSError) as caught:
+        js.run(FIRST_UPLOAD, name=f"In[{cell['execution_count']}]").wait(20)
+    assert cell["outputs"][0]["traceback"] == str(caught.value).splitlines()
 
 
 def test_with_only_the_line_break_the_parameters_are_missing_and_the_comment_is_named(
