@@ -57,6 +57,8 @@ def npm_folder(tmp_path_factory):
         _without_npm("install node and npm")
     folder = tmp_path_factory.mktemp("npm")
     words = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
+    # Without a network it gives up in seconds instead of minutes.
+    words += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
     words += ["--prefix", folder, *PACKAGES]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=300)
