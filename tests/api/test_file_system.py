@@ -282,3 +282,27 @@ def test_saved_files_stay_with_a_folder_that_stays(server, tmp_path):
         saved = wx.saveFile(tempFilePath=downloaded).wait(20).savedFilePath
     with Wx(root=tmp_path) as wx:
         assert len(wx.getFileSystemManager().readFileSync(saved)) == 30
+
+
+def test_a_name_that_no_file_can_have_fails_and_is_told(wx):
+    with pytest.raises(WxError, match="saveFile:fail file name too long"):
+        wx.saveFile(tempFilePath=f"/tmp/{'x' * 300}").wait(20)
+
+
+def test_a_download_under_way_is_no_file_yet(wx, fs, server):
+    task = wx.downloadFile(url=server.url("/stall/body"), filePath="wxfile://usr/photo.png")
+    with pytest.raises(TimeoutError):
+        task.wait(0)
+    server.wait_for(1, "/stall/body", "held", 60)
+    assert fs.readdirSync("wxfile://usr") == []
+    assert [stat["path"] for stat in fs.statSync("wxfile://usr", True)] == ["/"]
+    server.release()
+    assert task.wait(60).statusCode == 200
+    assert fs.readdirSync("wxfile://usr") == ["photo.png"]
+
+
+def test_a_mistake_of_ours_is_an_ending_too(wx, fs, monkeypatch, caplog):
+    monkeypatch.setattr("wxlab.net.file_system.FileSystem.names", lambda *_: 1 / 0)
+    with pytest.raises(WxError, match="readdir:fail Input/output error"):
+        fs.readdir(dirPath="wxfile://usr").wait(20)
+    assert "ZeroDivisionError" in caplog.text

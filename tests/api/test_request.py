@@ -581,3 +581,13 @@ def test_can_i_use_knows_it(wx):
     assert wx.canIUse("RequestTask.onChunkReceived")
     assert "request.object.enableChunked" in ROWS
     assert not wx.canIUse("request.object.method.PATCH")
+
+
+def test_a_tunnel_is_not_waited_for(server, wx):
+    res = wx.request(url=server.url("/headers"), method="CONNECT").wait(SECONDS)
+    assert (res.statusCode, res.data) == (200, "")
+
+
+def test_the_time_of_web_sockets_in_a_pasted_app_json_is_no_error():
+    with Wx(network_timeout={"request": 5000, "connectSocket": 5}) as wx:
+        assert wx.network_timeout == {"request": 5000}

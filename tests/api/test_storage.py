@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -104,3 +105,16 @@ def test_the_mini_program_cannot_reach_its_file(tmp_path):
 def test_every_call_of_the_rows_is_there(wx, row):
     assert inspect.ismethod(getattr(wx, row.name))
     assert wx.canIUse(row.name)
+
+
+def test_a_date_that_utc_cannot_hold_is_refused(wx):
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))
+    with pytest.raises(WxError, match="cannot be kept"):
+        wx.setStorage(key="a", data=early).wait(20)
+
+
+def test_an_entry_that_is_none_of_ours_is_not_there(tmp_path):
+    (tmp_path / "storage.json").write_text('{"k": "not json", "n": 5, "ok": "1"}')
+    with Wx(root=tmp_path) as wx:
+        assert wx.getStorageSync("k") == wx.getStorageSync("n") == ""
+        assert wx.getStorageSync("ok") == 1

@@ -119,3 +119,21 @@ def test_a_fault_stands_before_a_function(server, get):
 def test_what_is_no_function_is_refused(server):
     with pytest.raises(TypeError, match="function should be callable"):
         server.route("/mine", "hello")
+
+
+@pytest.mark.parametrize("path", ["mine", "/mine", "/mine?with=query"])
+def test_a_path_is_meant_with_its_slash_and_without_a_query(server, get, path):
+    server.route(path, lambda arrival: "mine")
+    assert get("/mine?other=query")[1] == b"mine"
+    with server.fault("bom-body", path):
+        assert get("/mine")[1] == b'\xef\xbb\xbf{"ok": true}'
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X": "a\nb"}, {"bad name": "x"}, {"Content-Length": 50}, {"transfer-encoding": "chunked"}],
+)
+def test_headers_that_would_break_the_answer_are_a_failure_of_the_function(server, get, headers):
+    server.route("/mine", lambda arrival: (200, headers, "x"))
+    assert get("/mine")[0].startswith("HTTP/1.1 500 ")
+    assert "ValueError" in server.log[-1].error

@@ -151,6 +151,7 @@ class Wx(StorageCalls, FileCalls, SystemCalls):
         After so many seconds there, running and queued transfers fail with ``interrupted``, and so
         does every call until ``enterForeground``. ``after=0`` does not wait. On the platform the
         script is suspended then, and hears of it on its return; here callbacks run at once.
+        Calls that need no network work on.
         Again does no harm: the first counts.
         """
         self._background.enter(after)
@@ -223,9 +224,11 @@ class Wx(StorageCalls, FileCalls, SystemCalls):
 
 
 def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    for name in given or ():
+    # An app.json may be pasted as it is; its WebSockets are not here.
+    here = {name: value for name, value in (given or {}).items() if name != "connectSocket"}
+    for name in here:
         _known(keyword, name)
-    return dict(given or {})
+    return here
 
 
 def _known(keyword: str, name: object) -> None:

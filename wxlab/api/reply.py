@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wxlab.api import stretch
 from wxlab.api.completion import Completion
-from wxlab.api.errors import WxError, warn
+from wxlab.api.errors import LOG, WxError, warn
 from wxlab.api.listeners import call
 from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
@@ -99,6 +99,10 @@ def told(
         res = Record(_done(wx, checked, work), errMsg=f"{api}:ok")
     except Failure as failure:
         res = _fail(api, failure)
+    except Exception:
+        # A mistake of wxlab's: whoever awaits the call must hear of an end all the same.
+        LOG.exception("unexpected error in %s", api)
+        res = _fail(api, Failure("file-system-error", operation=api, path=""))
     callbacks = {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
     reply = Reply(wx, api, callbacks, res)
     return None if callbacks else reply

@@ -109,7 +109,10 @@ def _moment(value: date) -> str:
     """``Date.prototype.toJSON``: UTC, with milliseconds."""
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    moment = value.astimezone(UTC).isoformat(timespec="milliseconds")
+    try:
+        moment = value.astimezone(UTC).isoformat(timespec="milliseconds")
+    except OverflowError:
+        raise ValueError(f"{value} is no moment of UTC's") from None
     return moment.replace("+00:00", "Z")
 
 

@@ -12,11 +12,12 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from wxlab.core.failure import Failure
+from wxlab.net import leftovers
 from wxlab.net.files import Root
 from wxlab.spec.file_system import MAX_FILE_BYTES, MAX_USER_BYTES
 from wxlab.spec.platforms import PLATFORMS
@@ -77,7 +78,7 @@ class FileSystem:
             top = self._found(path, "stat")
             found = [("/", os.stat(top))]
             for folder, folders, files in os.walk(top):
-                for name in (*folders, *files):
+                for name in (*folders, *_finished(files)):
                     each = Path(folder, name)
                     found.append((f"/{each.relative_to(top).as_posix()}", os.lstat(each)))
             return sorted(found)
@@ -109,7 +110,7 @@ class FileSystem:
     def names(self, path: str) -> list[str]:
         """What is in a folder."""
         with _named("readdir", path):
-            return sorted(os.listdir(self._found(path, "readdir")))
+            return sorted(_finished(os.listdir(self._found(path, "readdir"))))
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -184,7 +185,9 @@ class FileSystem:
         A temporary file is moved. Anything else is copied: wxlab takes nobody's files away.
         """
         source = self._found(path, "saveFile")
-        if not source.exists():
+        with _named("saveFile", path):
+            gone = not source.exists()
+        if gone:
             raise Failure("no-such-temporary")
         shown = to or f"{self._root.saved}{secrets.token_hex(24)}{source.suffix}"
         place = self._own(to, "saveFile") if to else self._saved(shown)
@@ -262,6 +265,11 @@ class FileSystem:
             others -= os.lstat(place).st_size
         if size > self._max_file or others + size > self._max_user:
             raise Failure("storage-full")
+
+
+def _finished(names: Iterable[str]) -> list[str]:
+    """Without the downloads that are still under way: nobody has been told of those."""
+    return [name for name in names if not leftovers.is_partial(name)]
 
 
 @contextlib.contextmanager

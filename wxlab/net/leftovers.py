@@ -85,6 +85,11 @@ def _locked_file(folder: Path) -> tuple[Path, int]:
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder))
 
 
+def is_partial(name: str) -> bool:
+    """Whether a file of that name is one under way."""
+    return _PARTIAL.fullmatch(name) is not None
+
+
 def sweep() -> None:
     """Remove the private folders of processes that are gone, and the partial files they knew of."""
     with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
@@ -105,7 +110,7 @@ def sweep_folder(folder: Path) -> None:
     """Remove the partial files that processes which are gone left in a folder, or linked there."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _PARTIAL.fullmatch(entry.name):
+            if is_partial(entry.name):
                 with contextlib.suppress(OSError):
                     _sweep_partial(Path(entry.path))
 

@@ -103,7 +103,16 @@ def _loaded(path: Path) -> dict[str, str]:
         return {}
     if not isinstance(kept, dict):
         return {}
-    return {key: text for key, text in kept.items() if isinstance(text, str)}
+    return {key: text for key, text in kept.items() if _is_value(text)}
+
+
+def _is_value(text: object) -> bool:
+    """Whether it is what ``set`` keeps: JSON, as text."""
+    try:
+        json.loads(text)  # type: ignore[arg-type]
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return isinstance(text, str)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -237,7 +237,9 @@ class Transfer:
         try:
             if response.method != "HEAD" and (response.content_length or 0) > limit:
                 raise Failure("file-too-large")
-            while data := await response.content.readany():
+            # What follows a success of CONNECT belongs to a tunnel that nobody wants here.
+            tunnel = response.method == "CONNECT" and response.ok
+            while not tunnel and (data := await response.content.readany()):
                 await intake.take(data)
                 if progress is not None:
                     self._tell(progress.reached(intake.total))

@@ -230,6 +230,11 @@ class Exchange:
         return self.request.version <= HttpVersion10
 
 
+def plain_path(path: str) -> str:
+    """A path as requests have it: with its slash, without a query."""
+    return "/" + path.partition("?")[0].removeprefix("/")
+
+
 def _head_bytes(line: str, headers: Iterable[tuple[str, str]]) -> int:
     """About how long a message is before its body."""
     return len(line) + 4 + sum(len(name) + len(value) + 4 for name, value in headers)

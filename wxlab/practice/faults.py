@@ -9,7 +9,7 @@ from typing import Self
 
 from aiohttp import web
 
-from wxlab.practice.exchange import Exchange
+from wxlab.practice.exchange import Exchange, plain_path
 from wxlab.practice.hold import Hold
 from wxlab.practice.listeners import Address
 from wxlab.practice.replies import REPLIES
@@ -64,7 +64,7 @@ class Fault:
     def concerns(self, exchange: Exchange) -> bool:
         """Whether this request is one that meets it, were there any left."""
         paths = exchange.path, exchange.entry.path.partition("?")[0]
-        if self.path is not None and self.path.partition("?")[0] not in paths:
+        if self.path is not None and plain_path(self.path) not in paths:
             return False
         return REPLIES[self.entry.name].when(exchange, **self.numbers)
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,9 +11,12 @@ from contextlib import suppress
 from aiohttp import web
 
 from wxlab.practice.arrival import Arrival
-from wxlab.practice.exchange import Exchange, json_answer, phrase
+from wxlab.practice.exchange import Exchange, json_answer, phrase, plain_path
 
 Function = Callable[[Arrival], object]
+
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 
 NO_HEADERS: Mapping[str, object] = {}
 
@@ -28,7 +32,7 @@ class Functions:
 
         So what it prints lands in the cell that made the route.
         """
-        self._added[path] = function, contextvars.copy_context()
+        self._added[plain_path(path)] = function, contextvars.copy_context()
 
     async def answer(self, exchange: Exchange) -> web.StreamResponse | None:
         """What the path's function answers; None when there is no such path."""
@@ -88,8 +92,16 @@ def answer_of(value: object) -> web.Response:
     if not isinstance(headers, Mapping):
         raise TypeError(f"headers should be a mapping, got {headers!r}")
     response = _with_body(status, body)
-    response.headers.update({str(name): str(text) for name, text in headers.items()})
+    response.headers.update(dict(_checked(str(n), str(t)) for n, t in headers.items()))
     return response
+
+
+def _checked(name: str, text: str) -> tuple[str, str]:
+    if not _NAME.fullmatch(name) or not _VALUE.fullmatch(text):
+        raise ValueError(f"no header is written like this: {name!r}: {text!r}")
+    if name.lower() in ("content-length", "transfer-encoding"):
+        raise ValueError(f"{name} is the server's own; /file/100?length=50 announces a wrong one")
+    return name, text
 
 
 def _with_body(status: int, body: object) -> web.Response:

@@ -84,7 +84,10 @@ _CALL = (
         "同时上传的任务过多;旧版基础库和开发者工具不会排队。",
         "最多同时保持十个,在 complete 里再开始下一个。",
         'Wx(overflow="fail") and eleven uploads',
-        variants=(r"exceed max upload connection count",),
+        variants=(
+            r"exceed max upload connection count",
+            r"uploadFile:fail.*exceed max task count",
+        ),
     ),
     _entry(
         "download-overflow", "exceed max download connection count {limit}", 600007,
@@ -95,7 +98,7 @@ _CALL = (
         'Wx(overflow="fail") and eleven downloads',
         variants=(
             r"exceed max download connection count",
-            r"exceed max task count",
+            r"^(?!.*(?:request|uploadFile):fail).*exceed max task count",
             r"tasked refused max connected",
         ),
     ),
