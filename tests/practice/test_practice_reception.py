@@ -192,12 +192,12 @@ ALERT = bytes([21, 3, 2, 0, 2, 2, 70])
 async def met_old_tls(bounds, sent, leaves=False):
     """What a client hears that sends this, and `leaves` or not; returns when it is cut or gone."""
     address = ADDRESSES["tls-1.1-only"]("127.0.0.1")
-    lost = asyncio.Event()
+    lost = asyncio.get_running_loop().create_future()
 
     def welcome():
         protocol = address.protocol(bounds)
         told = protocol.connection_lost
-        protocol.connection_lost = lambda exc: (told(exc), lost.set())
+        protocol.connection_lost = lambda exc: (told(exc), lost.set_result(exc))
         return protocol
 
     with closing(address):
@@ -209,7 +209,7 @@ async def met_old_tls(bounds, sent, leaves=False):
             heard = await reader.read()
             if leaves:
                 writer.close()
-            await lost.wait()
+            assert await lost is None  # nothing went wrong
         writer.close()
         await reception.close()
     return heard

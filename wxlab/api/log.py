@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 MOST_TICKS = 4096
-"""Progress entries that are kept of one task; of more, every other one is left out. So of chunks."""
+"""Progress entries that are kept of one task, and chunks; of more, every other one is left out."""
 
 # A server can cause one of these with every single byte.
 _THINNED = frozenset({"progress", "chunk"})
