@@ -17,12 +17,24 @@ def failed(failure):
 
 
 def delivered(count, headers_at=None):
-    """What a listener hears of so many events that are told while it is busy with the first."""
+    """What a listener hears of so many ticks that are told while it is busy with the first."""
+
+    def tell(delivery, done):
+        if done == headers_at:
+            delivery.answered(200, {}, ())
+        delivery.progressed(Tick(0, done, -1))
+
+    heard, names = heard_of(count, tell)
+    return [res.get("totalBytesWritten", "headers") for res in heard], names
+
+
+def heard_of(count, tell):
+    """What a listener hears of all that ``tell(delivery, 1)`` and so on tell meanwhile."""
     first, go, reached, heard = threading.Event(), threading.Event(), threading.Event(), []
     delivery = Delivery("owner", "DownloadTask", "downloadFile", {}, Record, failed, print)
 
     def listen(res):
-        heard.append(res.get("totalBytesWritten", "headers"))
+        heard.append(res)
         first.set()
         assert go.wait(SECONDS)
 
@@ -31,11 +43,10 @@ def delivered(count, headers_at=None):
 
     delivery.progress.add(listen)
     delivery.headers.add(listen)
+    delivery.chunks.add(listen)
     delivery.happened(Happened.STARTED)
     for done in range(1, count + 1):
-        if done == headers_at:
-            delivery.answered(200, {}, ())
-        delivery.progressed(Tick(0, done, -1))
+        tell(delivery, done)
         assert first.wait(SECONDS)
     go.set()
     # Behind all the events: a failure would keep those that are left from being heard.
@@ -62,3 +73,64 @@ def test_headers_are_heard_however_far_it_is_behind():
     heard, _ = delivered(2 * MOST_BEHIND, headers_at=MOST_BEHIND + 5)
     assert heard.count("headers") == 1
     assert heard[-1] == 2 * MOST_BEHIND
+
+
+# -- bodies that are told piece by piece ---------------------------------------------------------
+
+
+def piece(number):
+    return number.to_bytes(4, "big")
+
+
+def pieces(count):
+    return b"".join(map(piece, range(1, count + 1)))
+
+
+def test_chunks_that_one_far_behind_hears_are_joined_and_no_byte_is_lost():
+    count = 3 * MOST_BEHIND
+    heard, _ = heard_of(count, lambda delivery, number: delivery.received(piece(number)))
+    assert b"".join(res.data for res in heard) == pieces(count)
+    assert {type(res.data) for res in heard} == {bytes}
+    assert len(heard) == MOST_BEHIND + 1
+    assert heard[0].data == piece(1)
+
+
+def test_chunks_and_progress_in_turns_are_merged_each_with_its_own():
+    def tell(delivery, number):
+        delivery.progressed(Tick(0, number, -1))
+        delivery.received(piece(number))
+
+    count = 2 * MOST_BEHIND
+    heard, _ = heard_of(count, tell)
+    assert len(heard) <= MOST_BEHIND + 2
+    assert b"".join(res.data for res in heard if "data" in res) == pieces(count)
+    ticks = [res.totalBytesWritten for res in heard if "data" not in res]
+    assert ticks == sorted(set(ticks))
+    assert (ticks[0], ticks[-1]) == (1, count)
+
+
+def test_the_first_progress_behind_very_many_chunks_is_heard():
+    """The one before it was heard long ago: nothing can be left out for its sake."""
+
+    def tell(delivery, number):
+        if number in (1, 2 * MOST_BEHIND):
+            delivery.progressed(Tick(0, number, -1))
+        else:
+            delivery.received(piece(number))
+
+    heard, _ = heard_of(2 * MOST_BEHIND, tell)
+    ticks = [res.totalBytesWritten for res in heard if "data" not in res]
+    assert ticks == [1, 2 * MOST_BEHIND]
+
+
+def test_chunks_behind_headers_are_heard_after_them():
+    def tell(delivery, number):
+        if number == MOST_BEHIND + 5:
+            delivery.answered(200, {}, ())
+        delivery.received(piece(number))
+
+    heard, _ = heard_of(2 * MOST_BEHIND, tell)
+    kinds = ["data" in res for res in heard]
+    before, after = heard[: kinds.index(False)], heard[kinds.index(False) + 1 :]
+    assert b"".join(res.data for res in before) == pieces(MOST_BEHIND + 4)
+    assert b"".join(res.data for res in before + after) == pieces(2 * MOST_BEHIND)

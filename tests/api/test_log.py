@@ -2,36 +2,52 @@
 
 import threading
 
+import pytest
+
 from wxlab.api.log import MOST_TICKS, Log
 
 
-def noted(count):
+def noted(count, name="progress"):
     log = Log()
     log.add("started")
     for number in range(count):
-        log.add("progress", {"done": number})
+        log.add(name, {"done": number})
     log.add("success")
     return log.snapshot()
 
 
-def ticks(events):
-    return [event.detail["done"] for event in events if event.name == "progress"]
+def ticks(events, name="progress"):
+    return [event.detail["done"] for event in events if event.name == name]
 
 
-def test_so_many_are_all_kept():
-    assert ticks(noted(MOST_TICKS)) == list(range(MOST_TICKS))
+@pytest.mark.parametrize("name", ["progress", "chunk"])
+def test_so_many_are_all_kept(name):
+    assert ticks(noted(MOST_TICKS, name), name) == list(range(MOST_TICKS))
 
 
-def test_of_more_every_other_one_is_left_out_and_the_first_and_the_last_stay():
+@pytest.mark.parametrize("name", ["progress", "chunk"])
+def test_of_more_every_other_one_is_left_out_and_the_first_and_the_last_stay(name):
     for count in MOST_TICKS + 1, 3 * MOST_TICKS, 10 * MOST_TICKS + 7:
-        events = noted(count)
-        kept = ticks(events)
+        events = noted(count, name)
+        kept = ticks(events, name)
         assert kept == sorted(set(kept))
         assert MOST_TICKS // 2 <= len(kept) <= MOST_TICKS
         assert (kept[0], kept[-1]) == (0, count - 1)
         assert (events[0].name, events[-1].name) == ("started", "success")
         times = [event.time for event in events]
         assert times == sorted(times)
+
+
+def test_progress_and_chunks_are_left_out_apart():
+    log = Log()
+    for number in range(MOST_TICKS):
+        log.add("progress", {"done": number})
+        log.add("chunk", {"done": number})
+    assert len(log.snapshot()) == 2 * MOST_TICKS
+    log.add("chunk", {"done": MOST_TICKS})
+    events = log.snapshot()
+    assert ticks(events) == list(range(MOST_TICKS))
+    assert ticks(events, "chunk") == list(range(0, MOST_TICKS + 1, 2))
 
 
 def test_what_is_no_progress_is_always_kept():

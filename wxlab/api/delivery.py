@@ -10,6 +10,7 @@ import contextvars
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
+from dataclasses import dataclass, field
 
 from wxlab.api import results
 from wxlab.api.completion import Completion
@@ -26,7 +27,29 @@ from wxlab.core.timing import Marks
 from wxlab.net.order import Answer
 
 MOST_BEHIND = 10_000
-"""Events that may wait for the callbacks of one task; of more progress only the newest waits."""
+"""Events that may wait for the callbacks of one task.
+
+Of more progress only the newest waits; the bytes of more chunks join those of the last one.
+"""
+
+
+@dataclass(eq=False, slots=True)
+class _Place:
+    """An event's place in the line; `more`: the bytes of later chunks that share it."""
+
+    res: Record
+    more: bytearray = field(default_factory=bytearray)
+
+    def share(self, res: Record) -> None:
+        """Take in a later event of the same name."""
+        if "data" in res:
+            self.more += res.data
+        else:
+            self.res = res
+
+    def heard(self) -> Record:
+        """What listeners hear."""
+        return Record(data=self.res.data + self.more) if self.more else self.res
 
 
 class Delivery:
@@ -62,7 +85,7 @@ class Delivery:
         self.chunks = Listeners()
         self.completion = Completion(owner)
         self._behind = 0
-        self._newest: list[Record] | None = None
+        self._newest: dict[str, _Place] = {}
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -114,22 +137,25 @@ class Delivery:
         if self.verdict is not None:
             return
         self.log.add(name, res if noted is None else noted)
-        waiting = self._waiting(name, res)
-        if waiting is not None:
+        place = self._place(name, res)
+        if place is not None:
             # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-            SCRIPT.post(self._owner, self._context, self._announce, name, listeners, waiting)
+            SCRIPT.post(self._owner, self._context, self._announce, name, listeners, place)
         self.watchers.tell()
 
-    def _waiting(self, name: str, res: Record) -> list[Record] | None:
-        """A place for an event in the line, ``None`` where it takes that of the one before it."""
+    def _place(self, name: str, res: Record) -> _Place | None:
+        """A place for an event in the line, ``None`` where it shares that of one before it."""
         with self._lock:
-            if name == "progress" and self._behind >= MOST_BEHIND and self._newest is not None:
-                self._newest[0] = res
+            newest = self._newest.get(name)
+            if newest is not None and self._behind >= MOST_BEHIND:
+                newest.share(res)
                 return None
             self._behind += 1
-            waiting = [res]
-            self._newest = waiting if name == "progress" else None
-            return waiting
+            if name == "headers":
+                self._newest.clear()  # what is told after them is heard after them
+                return _Place(res)
+            place = self._newest[name] = _Place(res)
+            return place
 
     def _enter(self, what: Happened) -> None:
         with self._lock:
@@ -145,10 +171,12 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    async def _announce(self, name: str, listeners: Listeners, waiting: list[Record]) -> None:
+    async def _announce(self, name: str, listeners: Listeners, place: _Place) -> None:
         with self._lock:
             self._behind -= 1
-            (res,) = waiting
+            if self._newest.get(name) is place:
+                del self._newest[name]
+            res = place.heard()
         for listener in listeners.snapshot():
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():

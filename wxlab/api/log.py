@@ -2,12 +2,16 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 MOST_TICKS = 4096
-"""Progress entries that are kept of one task; of more, every other one is left out."""
+"""Progress entries that are kept of one task, and chunks; of more, every other one is left out."""
+
+# A server can cause one of these with every single byte.
+_THINNED = frozenset({"progress", "chunk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Log:
         self._zero = time.perf_counter()
         self._lock = threading.Lock()
         self._events: list[Event] = []
-        self._ticks = 0
+        self._counts: Counter[str] = Counter()
         self._runs: list[tuple[object, Run]] = []
 
     def now(self) -> float:
@@ -74,18 +78,16 @@ class Log:
         event = Event(name, self.now(), MappingProxyType(dict(detail or {})))
         with self._lock:
             self._events.append(event)
-            self._ticks += name == "progress"
-            if self._ticks > MOST_TICKS:
-                self._thin_out()
+            self._counts[name] += 1
+            if name in _THINNED and self._counts[name] > MOST_TICKS:
+                self._thin_out(name)
 
-    def _thin_out(self) -> None:
-        """Leave out every other progress entry: a server can cause one with every single byte."""
-        ticks = [event for event in self._events if event.name == "progress"]
+    def _thin_out(self, name: str) -> None:
+        """Leave out every other entry of that name, but neither the first nor the last."""
+        ticks = [event for event in self._events if event.name == name]
         left = set(map(id, [*ticks[:-1:2], ticks[-1]]))
-        self._events = [
-            event for event in self._events if event.name != "progress" or id(event) in left
-        ]
-        self._ticks = len(left)
+        self._events = [event for event in self._events if event.name != name or id(event) in left]
+        self._counts[name] = len(left)
 
     def ran(self, callback: object, run: Run) -> None:
         """Note that a callback has run; a listener called again and again takes one line."""

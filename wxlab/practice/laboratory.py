@@ -101,9 +101,10 @@ class Laboratory:
 
         def welcome() -> asyncio.BaseProtocol:
             self._faults.hit(fault)
-            return (address.protocol or self._protocol)()
+            return address.protocol(bounds) if address.protocol else self._protocol()
 
-        address = fault.address
-        reception = Reception(address.sockets[0], address.server_tls, welcome)
+        address, bounds = fault.address, self._bounds
+        sock, tls = address.sockets[0], address.server_tls
+        reception = Reception(sock, tls, welcome, bounds.connections)
         self._receptions[fault] = reception
         asyncio.run_coroutine_threadsafe(reception.open(), self._loop).result()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from wxlab.practice import certificates
 from wxlab.practice.address import bound_socket, shown_host
+from wxlab.practice.bounds import Bounds
 
 # Systems let one connection more than that wait, or a few; the rest knock for ever.
 _QUEUE = 1
@@ -26,7 +27,7 @@ class Address:
     origin: str
     sockets: list[socket.socket] = field(default_factory=list)
     served: bool = False
-    protocol: Callable[[], asyncio.Protocol] | None = None
+    protocol: Callable[[Bounds], asyncio.Protocol] | None = None
     server_tls: ssl.SSLContext | None = None
     client_tls: ssl.SSLContext | None = None
 
@@ -80,15 +81,33 @@ class _OldTLS(asyncio.Protocol):
     # Record of type alert, version 1.1, two bytes: fatal, protocol_version (RFC 4346, 7.2).
     _ALERT = bytes([21, 3, 2, 0, 2, 2, 70])
 
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._answered = False
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody is here."""
+        """Somebody is here, and has so long to greet."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._timer = asyncio.get_running_loop().call_later(self._bounds.idle, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """A greeting, or a piece of one: answered once, then the client is to close."""
-        if self._transport.can_write_eof() and not self._transport.is_closing():
-            self._transport.write(self._ALERT)
+        """A greeting, or a piece of one: answered once, and the rest is read and forgotten.
+
+        To close with bytes unread would be a reset, which can overtake the alert.
+        """
+        if self._answered or self._transport.is_closing():
+            return
+        self._answered = True
+        self._transport.write(self._ALERT)
+        self._transport.write_eof()
+        self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._bounds.lingering, self._transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is closed, by whomever."""
+        self._timer.cancel()
 
 
 def _old(host: str) -> Address:
