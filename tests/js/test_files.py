@@ -127,6 +127,17 @@ def test_writing_is_there_at_once_and_pythons_afterwards(lines, wx):
     }
 
 
+def test_megabytes_are_written_and_read_back(lines, wx):
+    program = """
+    fs.writeFileSync(home + '/big', '照'.repeat(300000), 'utf8')
+    fs.writeFileSync(home + '/huge', 'x'.repeat(3000000))
+    console.log(fs.readFileSync(home + '/big', 'utf8') === '照'.repeat(300000))
+    """
+    assert lines(program) == ["true"]
+    assert wx.files.kept["/big"] == "照".encode() * 300_000
+    assert wx.files.kept["/huge"] == b"x" * 3_000_000
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [

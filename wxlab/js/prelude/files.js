@@ -47,8 +47,21 @@
 
   // -- bytes and texts -------------------------------------------------------------------------
 
-  const byCodes = bytes => Array.from(bytes, code => String.fromCharCode(code)).join('');
-  const codes = text => Uint8Array.from(text, letter => letter.charCodeAt(0));
+  const STEP = 8192; // arguments that a call can take
+
+  const byCodes = bytes => {
+    let text = '';
+    for (let at = 0; at < bytes.length; at += STEP)
+      text += String.fromCharCode(...bytes.subarray(at, at + STEP));
+    return text;
+  };
+
+  // A loop: an iterator would make a text of each letter, and megabytes are to be written.
+  const codes = text => {
+    const bytes = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+    return bytes;
+  };
 
   const texts = {
     utf8: {
