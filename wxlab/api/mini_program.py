@@ -83,7 +83,9 @@ class Wx(StorageCalls, FileCalls, SystemCalls):
         if overflow not in ("queue", "fail"):
             raise ValueError(f'overflow should be "queue" or "fail", not {overflow!r}')
         self.base_library = base_library
-        self.network_timeout = _by_api("network_timeout", network_timeout)
+        # app.json's may be pasted as it is; its WebSockets are not here.
+        times = {api: ms for api, ms in (network_timeout or {}).items() if api != "connectSocket"}
+        self.network_timeout = _by_api("network_timeout", times)
         self.max_timeout = max_timeout
         settings = Settings(
             max_concurrency=max_concurrency,
@@ -224,11 +226,9 @@ class Wx(StorageCalls, FileCalls, SystemCalls):
 
 
 def _by_api(keyword: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    # An app.json may be pasted as it is; its WebSockets are not here.
-    here = {name: value for name, value in (given or {}).items() if name != "connectSocket"}
-    for name in here:
+    for name in given or ():
         _known(keyword, name)
-    return here
+    return dict(given or {})
 
 
 def _known(keyword: str, name: object) -> None:
