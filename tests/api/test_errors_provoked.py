@@ -8,11 +8,12 @@ import socket
 import pytest
 
 from wxlab import Wx, WxError, explain
+from wxlab.js import JavaScript
 from wxlab.net import connections, wire
 from wxlab.spec import ERRORS, FAULTS
 
-# The pickers that say it do not exist here: a transfer is never cancelled by a user who closes one.
-NEVER_SAID = {"cancel"}
+# Pickers say it, and there are some in JavaScript: a test of its own, below.
+BY_A_PICKER = {"cancel"}
 
 
 class Scene:
@@ -219,13 +220,21 @@ def by_a_fault(address):
 CATALOGUE = {
     address: PROVOKED.get(address) or by_a_fault(address)
     for address in ERRORS
-    if address not in NEVER_SAID
+    if address not in BY_A_PICKER
 }
 
 
-def test_only_the_pickers_own_entry_is_left_out():
-    assert ERRORS.keys() - CATALOGUE.keys() == {"cancel"}
+def test_no_entry_is_left_out():
+    assert ERRORS.keys() == CATALOGUE.keys() | BY_A_PICKER
     assert PROVOKED.keys() <= ERRORS.keys()
+
+
+@pytest.mark.parametrize("api", ["chooseImage", "chooseMedia"])
+def test_a_picker_that_is_closed_is_cancelled(wx, api):
+    program = f"const told = await wx.{api}().catch(res => res)"
+    told = JavaScript(wx).run(program, wanted=["told"], choose=()).wait(60)["told"]
+    assert told == {"errMsg": f"{api}:fail cancel", "errno": ERRORS["cancel"].errno}
+    assert explain(told["errMsg"]) is ERRORS["cancel"]
 
 
 @pytest.mark.parametrize("address", CATALOGUE)

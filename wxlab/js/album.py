@@ -11,9 +11,12 @@ from pathlib import Path
 _SIDE = 256
 
 
-def files(chosen: Iterable[Path]) -> list[dict[str, object]]:
-    """Path and size in bytes of each; ``FileNotFoundError`` for what is no file."""
-    paths = [path.absolute() for path in chosen] or [picture()]
+def files(chosen: Iterable[Path] | None) -> list[dict[str, object]]:
+    """Path and size in bytes of each; ``FileNotFoundError`` for what is no file.
+
+    ``None``: nobody has said, and there is a picture. None at all: who chooses, changes their mind.
+    """
+    paths = [picture()] if chosen is None else [path.absolute() for path in chosen]
     return [{"path": str(path), "size": path.stat().st_size} for path in paths]
 
 

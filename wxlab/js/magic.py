@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--server", "NAME", "the practice server that answers for every host"),
         ("--hosts", "NAME", "a dict: beginnings of URLs, and a server or what replaces them"),
         ("--needs", "PACKAGES", "packages of npm without which the cell is skipped: a,b"),
-        ("--choose", "FILES", "what wx.chooseImage finds: a.png,b.png"),
+        ("--choose", "FILES", "what wx.chooseImage finds: a.png,b.png; '' closes the picker"),
         ("--wx", "NAME", "another mini-program than wxlab.wx"),
     ):
         name = "given" if option == "--in" else option.removeprefix("--")
@@ -163,7 +163,9 @@ def _mini_program(shell: Any, name: str) -> Wx:
     return found
 
 
-def _files(text: str | None) -> list[Path]:
+def _files(text: str | None) -> list[Path] | None:
+    if text is None:
+        return None
     from IPython.core.error import UsageError
 
     paths = [Path(word) for word in _words(text)]

@@ -67,14 +67,15 @@ class JavaScript:
         given: Mapping[str, object] | None = None,
         wanted: Iterable[str] = (),
         hosts: Any = None,
-        choose: Iterable[str | os.PathLike[str]] = (),
+        choose: Iterable[str | os.PathLike[str]] | None = None,
         folder: str | os.PathLike[str] = ".",
     ) -> Run:
         """Run a program; returns at once what can be waited for.
 
         name: what its errors call it. given: values for variables of these names.
         wanted: variables to bring back. hosts: a practice server, or begins of URLs and what they
-        are replaced by. choose: files for ``wx.chooseImage``. folder: where ``require`` looks.
+        are replaced by. choose: files for ``wx.chooseImage``, ``()`` for a picker that is closed;
+        by default it finds a picture made here. folder: where ``require`` looks.
         """
         self._count += 1
         settings = Settings(
@@ -82,7 +83,7 @@ class JavaScript:
             given={key: values.sent(value) for key, value in (given or {}).items()},
             wanted=tuple(wanted),
             hosts=hosts,
-            album=album.files(map(Path, choose)),
+            album=album.files(None if choose is None else map(Path, choose)),
             folder=Path(folder).absolute(),
         )
         run = Run(self._count, settings, self)

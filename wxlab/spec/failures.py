@@ -235,7 +235,7 @@ _LAST = (
         "Nothing: it is no error, though it arrives in fail.",
         "用户取消了选择;wxlab 的传输不会产生它。",
         "无需处理:它会进 fail,但不是错误。",
-        "only on a phone: chooseMedia, then back",
+        'wx.chooseMedia() in %%wxjs --choose ""',
         variants=(r"choose\w+:fail:? ?cancel",),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@
 
   const ends = (name, options, res, failed) => {
     const told = { ...res, errMsg: `${name}:${failed ? `fail ${failed}` : 'ok'}` };
+    if (failed === 'cancel') told.errno = 1;
     setTimeout(() => {
       host.guard(() => options[failed ? 'fail' : 'success']?.(told));
       host.guard(() => options.complete?.(told));
