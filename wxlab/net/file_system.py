@@ -190,7 +190,7 @@ class FileSystem:
         if gone:
             raise Failure("no-such-temporary")
         shown = to or f"{self._root.saved}{secrets.token_hex(24)}{source.suffix}"
-        place = self._own(to, "saveFile") if to else self._saved(shown)
+        place = self._own(to, "saveFile") if to else self._found(shown, "saveFile")
         with _named("saveFile", shown):
             with _regular(source) as file:
                 self._make_room(os.fstat(file.fileno()).st_size, place)
@@ -214,7 +214,7 @@ class FileSystem:
         if not path.startswith(_SAVED):
             raise Failure("path-denied", operation="removeSavedFile", path=path)
         with _named("removeSavedFile", path):
-            self._saved(path).unlink()
+            self._found(path, "removeSavedFile").unlink()
 
     # -- where paths lead ----------------------------------------------------------------------
 
@@ -237,12 +237,6 @@ class FileSystem:
         if home not in place.parents or os.path.islink(place):
             raise Failure("path-denied", operation=operation, path=text)
         return place
-
-    def _saved(self, text: str) -> Path:
-        path = self._root.local(text)
-        if path is None:
-            raise Failure("path-denied", operation="saveFile", path=text)
-        return path
 
     def _is_temporary(self, path: Path) -> bool:
         return path.parent.resolve() == self._root.path and path.name.startswith("tmp_")

@@ -1,4 +1,4 @@
-"""The domain lists of the admin console: which there are, and the rules by which they decide.
+"""The domain lists of the admin console: the rules by which they decide.
 
 Source: the platform's page on using the network (使用说明: 服务器域名配置). A rule's sentences have
 blanks: ``{host}`` and ``{port}`` of the address, ``{api}``, the list's name; ``{entry}``, what is
@@ -7,9 +7,6 @@ listed and comes near; ``{other}``, the list that has it.
 
 from collections.abc import Mapping
 from typing import NamedTuple
-
-LISTS = ("request", "uploadFile", "downloadFile")
-"""The calls that have a list of their own (request, uploadFile, downloadFile 合法域名)."""
 
 FORBIDDEN = frozenset({"api.weixin.qq.com"})
 """Hosts that the admin console does not let anybody list."""
