@@ -42,7 +42,29 @@ ICON_BYTES = 40 * 1024
 """The most that a main package, a sub-package, all of them, and an icon of the tab bar weigh."""
 
 UPLOADED = frozenset(
-    "js wxml wxss wxs json png jpg jpeg gif svg cer mp3 aac m4a mp4 wav ogg silk wasm br cert".split()
+    [
+        "js",
+        "wxml",
+        "wxss",
+        "wxs",
+        "json",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "cer",
+        "mp3",
+        "aac",
+        "m4a",
+        "mp4",
+        "wav",
+        "ogg",
+        "silk",
+        "wasm",
+        "br",
+        "cert",
+    ]
 )
 """The endings of the names of files that the developer tools upload; others stay at home."""
 
@@ -52,8 +74,18 @@ TYPES = ("miniProgram", "miniProgramPlugin", "miniGame", "miniGamePlugin")
 COMPILE_TYPES = {"miniprogram": TYPES[0], "plugin": TYPES[1], "game": TYPES[2]}
 
 SETTINGS = frozenset(
-    "es6 es7 minify minifyJS minifyWXML minifyWXSS codeProtect autoPrefixWXSS disableUseStrict"
-    " compileWorklet".split()
+    [
+        "es6",
+        "es7",
+        "minify",
+        "minifyJS",
+        "minifyWXML",
+        "minifyWXSS",
+        "codeProtect",
+        "autoPrefixWXSS",
+        "disableUseStrict",
+        "compileWorklet",
+    ]
 )
 """What miniprogram-ci's ``setting`` may hold. wxlab compiles nothing, and packs what is there."""
 
