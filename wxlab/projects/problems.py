@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wxlab.spec.cloud import CODES
+from wxlab.spec.projects import PHASES, REMEDIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +54,14 @@ class ProjectError(Exception):
         zh = lang == "zh"
         lines = [problem.told(lang) for problem in self.problems]
         # One remedy for each kind of problem, in the order in which they are met.
-        known = [
-            CODES[code] for code in dict.fromkeys(p.code for p in self.problems) if code in CODES
-        ]
-        todo = [each.remedy_zh if zh else each.remedy_en for each in known]
+        codes = dict.fromkeys(problem.code for problem in self.problems)
+        todo = [REMEDIES[code][zh] for code in codes if code in REMEDIES]
         if todo:
-            lines.append(f"怎么办:{''.join(todo)}" if zh else f"What to do: {' '.join(todo)}")
+            lines.append(f"怎么办：{''.join(todo)}" if zh else f"What to do: {' '.join(todo)}")
         if self.after[zh]:
             lines.append(self.after[zh])
-        first = f"{PHASES_ZH[self.phase]}失败" if zh else f"{self.phase} failed"
-        return "\n".join([f"{first}:" if zh else f"{first}:", *lines])
+        first = f"{PHASES[self.phase]}失败：" if zh else f"{self.phase} failed:"
+        return "\n".join([first, *lines])
 
     def __reduce__(self) -> tuple[type["ProjectError"], tuple[object, ...]]:
         return type(self), (self.phase, self.problems, self.after)
-
-
-PHASES_ZH = {
-    "check": "检查",
-    "pack": "打包",
-    "upload": "上传",
-    "verify": "校验",
-    "install": "安装",
-    "live": "上线",
-    "rollback": "回退",
-    "status": "查询状态",
-}
-"""The phases by their Chinese names."""

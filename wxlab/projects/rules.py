@@ -7,7 +7,7 @@ Source: the developer tools' page on ``project.config.json``, ``packOptions``; m
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from wxlab.spec.cloud import UPLOADED
+from wxlab.spec.projects import UPLOADED
 
 Test = Callable[[str], bool]
 Why = tuple[str, str]

@@ -17,8 +17,29 @@ COMPILE_TYPES: Mapping[str, str] = {
 """``compileType`` of ``project.config.json``, and the type it stands for."""
 
 UPLOADED = frozenset(
-    ("js", "wxml", "wxss", "wxs", "json", "png", "jpg", "jpeg", "gif", "svg", "cer", "mp3")
-    + ("aac", "m4a", "mp4", "wav", "ogg", "silk", "wasm", "br", "cert")
+    (
+        "js",
+        "wxml",
+        "wxss",
+        "wxs",
+        "json",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "cer",
+        "mp3",
+        "aac",
+        "m4a",
+        "mp4",
+        "wav",
+        "ogg",
+        "silk",
+        "wasm",
+        "br",
+        "cert",
+    )
 )
 """The endings of the names of files that the developer tools upload; others stay at home."""
 
@@ -33,8 +54,18 @@ TIMEOUTS = ("request", "connectSocket", "uploadFile", "downloadFile")
 """What ``networkTimeout`` of app.json may set, in milliseconds."""
 
 SETTINGS = frozenset(
-    ("es6", "es7", "minify", "minifyJS", "minifyWXML", "minifyWXSS", "codeProtect")
-    + ("autoPrefixWXSS", "disableUseStrict", "compileWorklet")
+    (
+        "es6",
+        "es7",
+        "minify",
+        "minifyJS",
+        "minifyWXML",
+        "minifyWXSS",
+        "codeProtect",
+        "autoPrefixWXSS",
+        "disableUseStrict",
+        "compileWorklet",
+    )
 )
 """What miniprogram-ci's ``setting`` may hold. wxlab compiles nothing, and packs what is there."""
 
