@@ -1,4 +1,4 @@
-"""The practice cloud's data: its codes are told in both languages, its patterns mean whole texts."""
+"""The practice cloud's data: codes are told in both languages, patterns mean whole texts."""
 
 import re
 

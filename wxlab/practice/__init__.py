@@ -9,7 +9,8 @@ from wxlab.practice.faults import Fault
 from wxlab.practice.files import file_bytes
 from wxlab.practice.link import PRESETS, Link
 from wxlab.practice.multipart import Part
-from wxlab.practice.routes import Route, Routes
+from wxlab.practice.route import Route
+from wxlab.practice.routes import Routes
 from wxlab.practice.server import Server, serve
 from wxlab.practice.storage.account import Storage
 from wxlab.practice.storage.objects import StoredObject

@@ -13,6 +13,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from wxlab.practice.arrival import first_header
 from wxlab.practice.bounds import Bounds
 from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_receive_buffer
+from wxlab.practice.cloud.account import Cloud
 from wxlab.practice.connection import SERVER_NAME
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import BODY_CAP, Entry, Log
@@ -49,6 +50,7 @@ class Exchange:
     up: Flow
     down: Flow
     storage: Storage
+    cloud: Cloud
     max_request_bytes: int
     bounds: Bounds
     token: Token
