@@ -59,6 +59,10 @@ class Cloud:
         for task in running:
             task.abort()
 
+    def reopen(self) -> None:
+        """Let calls through again after ``stop``, to see how things stand or to mend them."""
+        self._stopped.clear()
+
     def send(
         self, fields: Mapping[str, str], package: Packed, sent: Sent
     ) -> Callable[[], Mapping[str, Any]]:
@@ -110,7 +114,7 @@ class Cloud:
 
         Asked briefly, and even when everything was stopped: it is what people want to know then.
         """
-        self._stopped.clear()
+        self.reopen()
         try:
             url = self._address("status")
             found = self._answer("status", self._asked(url, timeout=STANDING_MS))["resources"]

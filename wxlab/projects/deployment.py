@@ -167,6 +167,7 @@ def _put_back(
     cloud: Cloud, changed: Sequence[Resource], before: Mapping[tuple[str, str], str | None]
 ) -> tuple[str, str]:
     """Make the old versions live again; how things stand then."""
+    cloud.reopen()
     left = []
     for each in changed:
         old = before.get((each.kind, each.name))

@@ -146,7 +146,9 @@ class Project:
     def status(self, server: Any, *, key: str | None = None, wx: Wx | None = None) -> Status:
         """What there is in the cloud, and which versions are live; raises ``ProjectError``."""
         with _Session(self, server, key, wx) as cloud:
-            return Status(cloud.status())
+            found = cloud.status()
+            listed = [Record(each, url=cloud.url(each["url"])) for each in found["resources"]]
+            return Status(appid=found["appid"], resources=listed)
 
     def rollback(
         self,
@@ -163,7 +165,8 @@ class Project:
         ``static``. Raises ``ProjectError``, also where no earlier version is.
         """
         with _Session(self, server, key, wx) as cloud:
-            return Record(cloud.rollback(kind, name))
+            found = cloud.rollback(kind, name)
+            return Record(found, url=cloud.url(found["url"]))
 
     def _resources(
         self, functions: bool | Sequence[str] | None, folders: Mapping[str, Where]

@@ -40,8 +40,8 @@ def release(
     look = looked()
     if look.problems:
         raise ProjectError("check", look.problems)
-    count = len(look.packed)
-    job.tell("check", "done", f"{count} files, nothing wrong", f"{count} 个文件，没有问题")
+    en, zh = counted(len(look.packed))
+    job.tell("check", "done", f"{en}, nothing wrong", f"{zh}，没有问题")
     with tempfile.TemporaryDirectory(prefix="wxlab-") as folder:
         target = Path(folder, f"app-{fields['version']}.zip")
         package = pack(job, "pack", look.packed, target)
@@ -80,9 +80,8 @@ def fields_of(version: str, desc: str, robot: int) -> dict[str, str]:
 def pack(job: Job, step: str, files: Files, target: Path) -> Packed:
     """Pack files; what cannot be read is a problem of the project."""
     job.go_on("pack")
-    job.tell(
-        step, "doing", f"packing {len(files)} files", f"正在打包 {len(files)} 个文件", phase="pack"
-    )
+    en, zh = counted(len(files))
+    job.tell(step, "doing", f"packing {en}", f"正在打包 {zh}", phase="pack")
     try:
         made = packed(files, target)
     except OSError as error:
@@ -90,8 +89,7 @@ def pack(job: Job, step: str, files: Files, target: Path) -> Packed:
         name = str(error.filename or "")
         problem = Problem(name, 0, 0, 10005, f"it cannot be read: {why}", f"无法读取：{why}")
         raise ProjectError("pack", [problem]) from error
-    en, zh = f"{made.size:,} bytes, {made.files} files", f"{made.size:,} 字节，{made.files} 个文件"
-    job.tell(step, "done", en, zh, phase="pack")
+    job.tell(step, "done", f"{made.size:,} bytes, {en}", f"{made.size:,} 字节，{zh}", phase="pack")
     return made
 
 
@@ -124,26 +122,23 @@ def installed(cloud: Cloud, job: Job, prefix: str, answer: Mapping[str, Any]) ->
     ``prefix`` comes before the names of the steps.
     """
     verify, install = f"{prefix}verify", f"{prefix}install"
-    step = ""
+    phase = "verify"
+    job.tell(verify, "doing", "verifying", "正在校验", phase=phase)
     while True:
-        phase = "install" if answer["status"] in ("installing", "installed") else "verify"
-        if step != f"{prefix}{phase}":
-            if phase == "install" and step == verify:
-                job.tell(verify, "done", "the package is sound", "代码包完好", phase="verify")
-            step = f"{prefix}{phase}"
-            doing = {"verify": ("verifying", "正在校验"), "install": ("installing", "正在安装")}
-            job.tell(step, "doing", *doing[phase], phase=phase)
+        job.go_on(phase)
+        answer = cloud.state(str(answer["upload"]), phase)
+        if phase == "verify" and answer["status"] in ("installing", "installed"):
+            job.tell(verify, "done", "the package is sound", "代码包完好", phase=phase)
+            phase = "install"
+            job.tell(install, "doing", "installing", "正在安装", phase=phase)
         if answer["status"] == "installed":
-            count = answer.get("files", 0)
-            job.tell(
-                install,
-                "done",
-                f"{count} files installed",
-                f"已安装 {count} 个文件",
-                phase="install",
-            )
+            en, zh = counted(answer["files"])
+            job.tell(install, "done", f"{en} installed", f"已安装 {zh}", phase=phase)
             return answer
         if answer["status"] == "failed":
             raise ProjectError(phase, [refusal(answer)])
-        job.go_on(phase)
-        answer = cloud.state(str(answer["upload"]), phase)
+
+
+def counted(files: int) -> tuple[str, str]:
+    """A number of files, in English and Chinese."""
+    return f"{files} file{'' if files == 1 else 's'}", f"{files} 个文件"
