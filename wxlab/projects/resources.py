@@ -36,7 +36,7 @@ def functions(
 ) -> list[Resource]:
     """The functions below ``root``, all or those of some names. ``where`` is how it is shown."""
     if not root.is_dir():
-        problems.append(_problem(where, f"{where} is no folder", f"{where} 不是文件夹"))
+        problems.append(_problem(where, "this is no folder", "这不是文件夹"))
         return []
     there = sorted(each.name for each in root.iterdir() if _is_open(each))
     chosen = there if wanted is True else list(wanted or ())
@@ -52,7 +52,7 @@ def functions(
 def folder(kind: str, root: Path, where: str, problems: list[Problem]) -> list[Resource]:
     """A folder of files; of a database each is a collection."""
     if not root.is_dir():
-        problems.append(_problem(where, f"{where} is no folder", f"{where} 不是文件夹"))
+        problems.append(_problem(where, "this is no folder", "这不是文件夹"))
         return []
     files = _files(root, where, problems)
     if not files:
@@ -110,23 +110,20 @@ def _collection(name: str, path: Path, where: str, problems: list[Problem]) -> N
     except (OSError, UnicodeDecodeError) as error:
         problems.append(_problem(where, f"it cannot be read: {error}", f"无法读取：{error}"))
         return
-    if text.lstrip().startswith("["):
-        _records(text, 0, where, problems)
-        return
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            _records(line, number, where, problems)
+    listed = text.lstrip().startswith("[")
+    for before, part in enumerate([text] if listed else text.split("\n")):
+        if part.strip():
+            _records(part, listed, before, where, problems)
 
 
-def _records(text: str, before: int, where: str, problems: list[Problem]) -> None:
-    """Records in a text that begins after ``before`` lines."""
+def _records(text: str, listed: bool, before: int, where: str, problems: list[Problem]) -> None:
+    """An array of records, or one; ``before`` it are so many lines."""
     try:
         placed = Placed(text)
     except JsonError as error:
         line, column = error.place
         problems.append(Problem(where, before + line, column, 10006, error.en, error.zh))
         return
-    listed = isinstance(placed.value, list)
     for at, value in enumerate(placed.value if listed else [placed.value]):
         if not isinstance(value, dict):
             line, column = placed.place(at) if listed else placed.place()

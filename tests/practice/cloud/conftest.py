@@ -95,9 +95,7 @@ class Stranger:
     def begin(self, files, **said):
         """Upload, rightly signed: (status, JSON of the answer)."""
         package = files if isinstance(files, bytes) else package_of(files)
-        return self.post_form(
-            signed(self.server.cloud.key, self.fields(package, **said)), package
-        )
+        return self.post_form(signed(self.server.cloud.key, self.fields(package, **said)), package)
 
     def ended(self, upload):
         """What the server tells of an upload once it is installed or has failed."""
