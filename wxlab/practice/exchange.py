@@ -256,7 +256,9 @@ def whole_number(name: str, value: str, low: int, high: int) -> int:
 
 def json_answer(value: object, status: int = 200) -> web.Response:
     """An answer of JSON that reads well: a line for each key, and for each item of a list."""
-    return web.Response(status=status, text=_lines(value), content_type="application/json")
+    # Half of a pair of surrogates, which no encoding knows, is written as JSON escapes it.
+    body = _lines(value).encode("utf-8", "backslashreplace")
+    return web.Response(status=status, body=body, content_type="application/json", charset="utf-8")
 
 
 def _lines(value: object, indent: str = "") -> str:

@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from wxlab.practice.cloud.calls import Call, Calls
 from wxlab.practice.cloud.resource import CloudStatus
 from wxlab.practice.cloud.store import Store
 from wxlab.practice.cloud.uploads import Uploads
@@ -30,6 +31,7 @@ class Cloud:
         self.store = _opened(self.path)
         try:
             self.key = secrets.token_hex(32) if self.path is None else _key(self.path)
+            self.functions = Calls(self.path)
         except BaseException:
             self.store.close()
             raise
@@ -40,12 +42,18 @@ class Cloud:
         """Where the key is kept; None for a cloud in memory."""
         return self.path and self.path / KEY_FILE
 
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The last calls of functions, oldest first: what they printed, why they failed."""
+        return self.functions.kept
+
     def status(self, appid: str) -> CloudStatus:
         """What one mini-program has here: what is live, what is installed."""
         return self.store.status(appid)
 
     def close(self) -> None:
         """Give the folder free. Again: nothing more happens."""
+        self.functions.close()
         self.store.close()
 
     def __repr__(self) -> str:
@@ -53,14 +61,19 @@ class Cloud:
 
 
 def _opened(folder: Path | None) -> Store:
+    if folder is None:
+        return Store(None)
+    file = folder / STORE_FILE
     try:
-        return Store(folder and folder / STORE_FILE)
+        store = Store(file)
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             said = errno.EBUSY, "another practice server uses this cloud"
         else:
             said = errno.EINVAL, f"this is no practice cloud ({STORE_FILE}: {error})"
         raise OSError(*said, str(folder)) from None
+    file.chmod(0o600)
+    return store
 
 
 def _key(folder: Path) -> str:

@@ -3,10 +3,11 @@
 import functools
 import mimetypes
 import re
+from collections.abc import Mapping
 
 from aiohttp import web
 
-from wxlab.practice.cloud.refusal import CloudError
+from wxlab.practice.cloud.refusal import CloudError, nothing_there
 from wxlab.practice.exchange import Exchange, RefusedError, json_answer
 from wxlab.practice.route import Answer
 from wxlab.spec.cloud import APPID
@@ -31,7 +32,7 @@ def in_json(route: Answer) -> Answer:
     @functools.wraps(route)
     async def answer(exchange: Exchange, **words: str) -> web.StreamResponse:
         try:
-            _expect_appid(words["appid"])
+            _expect_words(words)
             return await route(exchange, **words)
         except CloudError as error:
             return json_answer(error.json, error.status)
@@ -45,8 +46,11 @@ def in_json(route: Answer) -> Answer:
     return answer
 
 
-def _expect_appid(appid: str) -> None:
-    if not re.fullmatch(APPID, appid):
+def _expect_words(words: Mapping[str, str]) -> None:
+    for word in words.values():
+        if word.encode("utf-8", "replace").decode() != word:
+            raise nothing_there("such path", "这个路径")
+    if not re.fullmatch(APPID, words["appid"]):
         raise CloudError(
             10000,
             "the path should be /cloud/{appid}/…, with an appid like wx and 16 hexadecimal digits",

@@ -62,7 +62,7 @@ async def live(exchange: Exchange, appid: str) -> web.StreamResponse:
     """Make an installed version live."""
     fields = await _document(exchange, LIVE_FIELDS)
     resource = _resource(appid, fields)
-    await asyncio.to_thread(exchange.cloud.store.make_live, resource, fields["version"])
+    await asyncio.to_thread(exchange.cloud.store.make_live, resource, _version(fields))
     return await _status_of(exchange, resource)
 
 
@@ -137,16 +137,20 @@ def _form(parts: Sequence[Part]) -> tuple[dict[str, str], Part]:
 
 def _release(appid: str, fields: Mapping[str, str]) -> Release:
     """What an upload says that it is. Raises CloudError (10000) naming the field."""
-    resource = _resource(appid, fields)
-    if not re.fullmatch(VERSION, fields["version"]):
-        raise _field("version", "1 to 64 of 0-9 A-Z a-z . _ -", "1 到 64 位的 0-9 A-Z a-z . _ -")
+    resource, version = _resource(appid, fields), _version(fields)
     if len(fields["desc"]) > DESCRIPTION_CHARACTERS:
         most = f"{DESCRIPTION_CHARACTERS:,}"
         raise _field("desc", f"at most {most} characters", f"不超过 {most} 字")
     if fields["robot"] not in map(str, ROBOTS):
         raise _field("robot", f"{ROBOTS[0]} to {ROBOTS[-1]}", f"{ROBOTS[0]} 到 {ROBOTS[-1]}")
     robot = int(fields["robot"])
-    return Release(resource, fields["version"], fields["desc"], robot, fields["digest"])
+    return Release(resource, version, fields["desc"], robot, fields["digest"])
+
+
+def _version(fields: Mapping[str, str]) -> str:
+    if not re.fullmatch(VERSION, fields["version"]):
+        raise _field("version", "1 to 64 of 0-9 A-Z a-z . _ -", " 1 到 64 位的 0-9 A-Z a-z . _ -")
+    return fields["version"]
 
 
 def _resource(appid: str, fields: Mapping[str, str]) -> Resource:

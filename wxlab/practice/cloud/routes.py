@@ -1,6 +1,6 @@
 """The cloud's rows of the table of routes."""
 
-from wxlab.practice.cloud import counter, window
+from wxlab.practice.cloud import counter, gateway, window
 from wxlab.practice.route import Route
 
 CLOUD_ROUTES = (
@@ -74,6 +74,13 @@ CLOUD_ROUTES = (
         window.stored,
         "one of them",
         "其中一个对象",
+    ),
+    Route(
+        "ANY",
+        "/cloud/{appid}/functions/{name}",
+        gateway.function,
+        "calls a cloud function that is live; its event is the JSON sent, or the query",
+        "调用上线的云函数；事件为发送的 JSON 或查询参数",
     ),
     Route(
         "GET",
