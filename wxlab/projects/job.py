@@ -146,20 +146,24 @@ class Job(Outcome):
         threading.Thread(target=self._run, name=f"wxlab-{self.name}", daemon=True).start()
 
     def _run(self) -> None:
-        result, error = Record(), None
+        result: Record = Record()
+        error: BaseException | None = None
         try:
             result = self._work(self)
         except BaseException as raised:
             error = raised
-            if isinstance(raised, ProjectError):
-                self._fail_steps(raised)
-        SCRIPT.post(self, self._context, self._conclude, result, error)
+            self._fail_steps(raised)
+        finally:
+            # Whatever happened, nobody waits for ever.
+            SCRIPT.post(self, self._context, self._conclude, result, error)
 
-    def _fail_steps(self, error: ProjectError) -> None:
+    def _fail_steps(self, error: BaseException) -> None:
         """What was under way has failed."""
+        en = zh = repr(error)
+        if isinstance(error, ProjectError):
+            en, zh = error.told("en"), error.told("zh")
         for step in self.steps:
             if step.status == "doing":
-                en, zh = error.told("en"), error.told("zh")
                 self.tell(step.id, "fail", en, zh, phase=step.phase)
 
     async def _announce(self, event: Event) -> None:

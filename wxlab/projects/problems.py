@@ -60,7 +60,7 @@ class ProjectError(Exception):
             lines.append(f"怎么办：{''.join(todo)}" if zh else f"What to do: {' '.join(todo)}")
         if self.after[zh]:
             lines.append(self.after[zh])
-        first = f"{PHASES[self.phase]}失败：" if zh else f"{self.phase} failed:"
+        first = f"{PHASES.get(self.phase, self.phase)}失败：" if zh else f"{self.phase} failed:"
         return "\n".join([first, *lines])
 
     def __reduce__(self) -> tuple[type["ProjectError"], tuple[object, ...]]:
