@@ -24,13 +24,13 @@ _NOTHING = (
 class Deployment(Record):
     """What was deployed: ``appid``, and ``resources`` with the version and the url of each."""
 
-    def view(self, lang: str = "en") -> View:
-        """The resources as a table, in English or Chinese."""
+    def view(self, lang: str = "en", urls: bool = True) -> View:
+        """The resources as a table, in English or Chinese, with their addresses or without."""
         zh = lang == "zh"
         heads = ("资源", "版本", "状态", "地址") if zh else ("resource", "version", "status", "url")
         live = "已上线" if zh else "live"
         lines = tuple((_name(each), each.version, live, each.url) for each in self.resources)
-        return View(f"{self.appid}: {len(lines)} {live}", heads, lines)
+        return _table(f"{self.appid}: {len(lines)} {live}", heads, lines, urls)
 
     def __repr__(self) -> str:
         return repr(self.view())
@@ -42,8 +42,8 @@ class Deployment(Record):
 class Status(Record):
     """What there is in a cloud: ``appid`` and ``resources``, as the server tells them."""
 
-    def view(self, lang: str = "en") -> View:
-        """The resources as a table, in English or Chinese."""
+    def view(self, lang: str = "en", urls: bool = True) -> View:
+        """The resources as a table, in English or Chinese, with their addresses or without."""
         zh = lang == "zh"
         heads = (
             ("资源", "在线版本", "上一版本", "全部版本", "地址")
@@ -61,7 +61,7 @@ class Status(Record):
             )
             for each in self.resources
         )
-        return View(str(self.appid), heads, lines)
+        return _table(str(self.appid), heads, lines, urls)
 
     def __repr__(self) -> str:
         return repr(self.view())
@@ -195,3 +195,11 @@ def _of(resource: Resource, problem: Problem) -> Problem:
 
 def _name(resource: Mapping[str, Any]) -> str:
     return str(Resource(resource["kind"], resource["name"], ()))
+
+
+def _table(
+    caption: str, heads: tuple[str, ...], lines: tuple[tuple[str, ...], ...], urls: bool
+) -> View:
+    """The addresses stand last, and mean nothing once their server is gone."""
+    end = len(heads) - (not urls)
+    return View(caption, heads[:end], tuple(line[:end] for line in lines))

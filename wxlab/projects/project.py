@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from errno import EEXIST
 from pathlib import Path
 from typing import Any
 
@@ -226,9 +227,12 @@ class Projects:
         """
         folder = Path(path)
         if folder.is_dir() and any(folder.iterdir()):
-            raise FileExistsError(f"{folder} is not empty; choose another folder")
-        skip = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(_EXAMPLE, folder, ignore=skip, dirs_exist_ok=True)
+            raise FileExistsError(EEXIST, "the folder is not empty; choose another", str(folder))
+        for source in sorted(_EXAMPLE.rglob("*")):
+            target = folder / source.relative_to(_EXAMPLE)
+            if source.is_file() and "__pycache__" not in source.parts:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)  # without its rights: the copy may be changed
         return Project(folder, TYPES[0], ())
 
     def __repr__(self) -> str:
