@@ -229,6 +229,30 @@ def test_waiting_has_bounds(wait, stranger, app):
     assert stranger.get(f"/uploads/{upload}?wait={wait}")[1]["code"] == 10000
 
 
+@pytest.mark.parametrize("kind", ["app", "function", "static", "storage", "database"])
+def test_nothing_escapes_the_clouds_folder(kind, tmp_path, strangers, package, app):
+    around = tmp_path / "around"
+    code = {"index.py": "def main(event, context): return 1"}
+    name = "f" if kind == "function" else ""
+    with practice.serve(cloud=around / "cloud") as server:
+        stranger = strangers(server)
+        for hostile in (
+            "../escaped",
+            "/escaped",
+            f"{tmp_path}/escaped",
+            "..\\escaped",
+            "a/../../x",
+        ):
+            files = app | code | {hostile: "{}"}
+            told = stranger.upload(files, kind=kind, name=name, version="1")
+            assert (told["status"], told["code"]) == ("failed", 40004)
+        assert stranger.get("/status")[1]["resources"] == []
+    assert [each.name for each in around.iterdir()] == ["cloud"]
+    inside = sorted(each.name for each in (around / "cloud").iterdir())
+    assert inside == ["cloud.db", "running", "upload.key"]
+    assert list((around / "cloud" / "running").iterdir()) == []
+
+
 # -- what is cut, and what is slow ------------------------------------------------------------
 
 
