@@ -6,6 +6,8 @@ import http.client
 import io
 import itertools
 import json
+import os
+import shutil
 import zipfile
 from urllib.parse import urlsplit
 
@@ -57,14 +59,20 @@ FORM = {"Content-Type": "multipart/form-data; boundary=----a-boundary"}
 class Stranger:
     """Talks to one server's cloud, as any program could."""
 
+    Cut = http.client.HTTPException
+
     def __init__(self, server, appid=APPID):
         self.server = server
         self.appid = appid
 
+    def connect(self):
+        """A connection of its own."""
+        return http.client.HTTPConnection(self.server.host, self.server.port, timeout=60)
+
     def ask(self, method, path, body=None, headers=None):
         """(status, headers, body) of a request below the appid's address."""
         address = urlsplit(self.server.url(f"/cloud/{self.appid}{path}"))
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+        connection = self.connect()
         try:
             target = address.path + (f"?{address.query}" if address.query else "")
             connection.request(method, target, body, headers or {})
@@ -82,7 +90,11 @@ class Stranger:
     def fields(self, package, kind="app", name="", version="1.0.0", desc="", robot="1"):
         """What an upload of this package says."""
         return {
-            **{"kind": kind, "name": name, "version": version, "desc": desc, "robot": robot},
+            "kind": kind,
+            "name": name,
+            "version": version,
+            "desc": desc,
+            "robot": robot,
             "digest": hashlib.sha256(package).hexdigest(),
             "size": str(len(package)),
         }
@@ -111,11 +123,15 @@ class Stranger:
         assert status == 202, begun
         return self.ended(begun["upload"])
 
+    def send_json(self, path, document):
+        """Post a JSON document as it is: (status, JSON)."""
+        headers = {"Content-Type": "application/json"}
+        status, _, answer = self.ask("POST", path, json.dumps(document), headers)
+        return status, json.loads(answer)
+
     def change(self, path, **fields):
         """Sign and send a JSON document: (status, JSON)."""
-        body = json.dumps(signed(self.server.cloud.key, fields))
-        status, _, answer = self.ask("POST", path, body, {"Content-Type": "application/json"})
-        return status, json.loads(answer)
+        return self.send_json(path, signed(self.server.cloud.key, fields))
 
     def live(self, kind, version, name=""):
         """Make a version live."""
@@ -126,12 +142,20 @@ class Stranger:
         return self.change("/rollback", kind=kind, name=name)
 
     def deploy(self, files, kind, version="1.0.0", name=""):
-        """Upload, wait, make live."""
+        """Upload, wait, make live. Functions get twenty seconds, on a loaded machine."""
+        if kind == "function":
+            files = {"config.json": '{"timeout": 20}'} | files
         told = self.upload(files, kind=kind, version=version, name=name)
         assert told["status"] == "installed", told
         status, resource = self.live(kind, version, name)
         assert status == 200, resource
         return resource
+
+
+@pytest.fixture
+def strangers():
+    """Make somebody who talks to a server's cloud: ``strangers(server, appid)``."""
+    return Stranger
 
 
 @pytest.fixture
@@ -149,3 +173,23 @@ def app():
 def package():
     """Make a ZIP of files: ``package({name: text or bytes})``."""
     return package_of
+
+
+@pytest.fixture(name="signed")
+def signing():
+    """Sign fields: ``signed(key, fields)``."""
+    return signed
+
+
+@pytest.fixture
+def form():
+    """Make the body of an upload, and the headers that say what it is."""
+    return lambda fields, package: (form_of(fields, package), FORM)
+
+
+@pytest.fixture
+def needs_node():
+    """Functions in JavaScript: without Node.js they are skipped, unless it is required."""
+    if shutil.which("node") is None:
+        required = os.environ.get("WXLAB_REQUIRE_NODE") == "1"
+        (pytest.fail if required else pytest.skip)("cloud functions in JavaScript: install node")

@@ -52,7 +52,8 @@ def parsed(text: str, file: str, first_line: int = 1) -> Any:
         line = first_line + error.lineno - 1
         raise _unreadable(file, line, error.msg, f"{error.msg}（第 {error.colno} 列）") from None
     except (RecursionError, ValueError) as error:
-        raise _unreadable(file, None, str(error), str(error)) from None
+        line = None if "\n" in text else first_line
+        raise _unreadable(file, line, str(error), str(error)) from None
 
 
 def wrong(file: str, en: str, zh: str, at: object = None) -> CloudError:

@@ -159,7 +159,7 @@ class Store(Inventory):
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._rows("BEGIN IMMEDIATE")
             try:
                 yield
                 self._db.execute("COMMIT")
