@@ -162,7 +162,7 @@ class Placed:
     def _refusal(self, at: int, en: str, zh: str) -> JsonError:
         found = self._text[at : at + 1]
         if not found:
-            en, zh = f"{en}, and the file ends", f"{zh},但文件到此结束"
+            en, zh = f"{en}, and the file ends", f"{zh}，但文件到此结束"
         elif found in _CHINESE:
             en = f"the Chinese {found} should be {_CHINESE[found]}"
             zh = f"中文的 {found} 应改为英文的 {_CHINESE[found]}"

@@ -60,7 +60,7 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         )
         self._abort.on_click(lambda _button: task.abort())
         handled_at_once(self._abort)
-        self._state, self._numbers, self._phases, self._rest = (_html() for _ in range(4))
+        self._state, self._numbers, self._phases, self._rest = (empty_html() for _ in range(4))
         self._voice, self._milestones = Voice(lang), Milestones(lang)
         row = ipywidgets.HBox(
             [self._bar, self._abort],
@@ -112,22 +112,24 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
     def __repr__(self) -> str:
         """Constant where the widget shows, for stored outputs are compared; the words elsewhere."""
         name = type(self._task).__name__
-        return f"<watch {name}>" if _in_notebook() else f"<watch {name}: {self}>"
+        return f"<watch {name}>" if in_notebook() else f"<watch {name}: {self}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Mapping[str, Any]:
         """The widget; plain HTML for a notebook that is not trusted, or exported; text."""
-        if not _in_notebook():
+        if not in_notebook():
             return {"text/plain": str(self)}
         bundle = dict(super()._repr_mimebundle_(**kwargs) or {})
         note = WORDS[self._lang]["not shown"].format(api=self._task.api)
         return bundle | {"text/plain": repr(self), "text/html": f"<p>{escape(note)}</p>"}
 
 
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
+    """Whether a notebook's kernel runs this, and widgets can show."""
     return getattr(get_ipython(), "kernel", None) is not None
 
 
-def _html() -> ipywidgets.HTML:
+def empty_html() -> ipywidgets.HTML:
+    """A widget for HTML that is still to come."""
     return ipywidgets.HTML(layout={"width": "auto", "margin": "0 2px"})
 
 

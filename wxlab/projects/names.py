@@ -76,12 +76,12 @@ class Names:
         if file is not None and not file.left_out:
             return None
         if file is not None:
-            return f"{path} is left out: {file.left_out}", f"{path} 不会上传:{file.left_out_zh}"
+            return f"{path} is left out: {file.left_out}", f"{path} 不会上传：{file.left_out_zh}"
         other = self._small.get(path.lower())
         if other is not None:
             return (
                 f"{path} is not there, but {other} is: capitals and small letters differ",
-                f"没有 {path},只有 {other}:区分大小写",
+                f"没有 {path}，只有 {other}：区分大小写",
             )
         return f"{path} is not there", f"没有 {path}"
 
@@ -117,5 +117,5 @@ def _leaves(shown: str) -> Problem:
         0,
         10005,
         "this link leads out of the project, or nowhere; put the file itself there",
-        "这个链接指向项目之外或不存在的地方;请放入文件本身",
+        "这个链接指向项目之外或不存在的地方；请放入文件本身",
     )
