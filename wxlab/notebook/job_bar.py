@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from wxlab.core.javascript import well_formed
-from wxlab.notebook.bar import empty_html, in_notebook
-from wxlab.notebook.clicks import handled_at_once
+from wxlab.notebook.bar import bar_and_button, empty_html, in_notebook
 from wxlab.notebook.redraw import REDRAW
 from wxlab.notebook.voice import Voice
 from wxlab.notebook.words import WORDS
@@ -29,24 +28,8 @@ class JobBar(ipywidgets.VBox):  # type: ignore[misc]
         self._lang = lang
         self._drawing = threading.Lock()
         self._name = words.get(job.name, job.name)
-        self._bar = ipywidgets.IntProgress(
-            description=self._name,
-            max=100,
-            layout={"flex": "1 1 12em", "min_width": "8em", "width": "auto"},
-            style={"description_width": "initial"},
-        )
-        self._abort = ipywidgets.Button(
-            description=words["abort"],
-            tooltip=f"{words['abort']}: {self._name}",
-            layout={"width": "auto"},
-        )
-        self._abort.on_click(lambda _button: job.abort())
-        handled_at_once(self._abort)
+        self._bar, self._abort, row = bar_and_button(self._name, words["abort"], job.abort)
         self._numbers, self._table, self._voice = empty_html(), empty_html(), Voice(lang)
-        row = ipywidgets.HBox(
-            [self._bar, self._abort],
-            layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
-        )
         super().__init__([row, self._numbers, self._table, self._voice])
         self.add_class("wxlab-watch")
         with self._drawing:  # a change may be told before there is a way to stop hearing of them
