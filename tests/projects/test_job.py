@@ -84,6 +84,7 @@ def test_a_failure_is_raised_and_what_was_under_way_has_failed():
     assert job.state == "failed"
     assert [step.status for step in job.steps] == ["fail"]
     assert job.steps[0].message == str(REFUSED)
+    assert "upload failed: no" in repr(job.view())
     assert job.result == {"error": str(REFUSED)}
 
 

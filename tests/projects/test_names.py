@@ -66,6 +66,15 @@ def test_a_link_in_a_circle_ends(shop):
     ]
 
 
+def test_a_name_that_is_no_text_is_told(shop):
+    name = b"\xff.js"
+    try:
+        (shop.path / "miniprogram" / os.fsdecode(name)).write_text("x")
+    except OSError:
+        return  # this file system knows no such names
+    assert shop.told == ["\\udcff.js: its name is not UTF-8; rename it"]
+
+
 def test_what_is_no_file_is_left_alone(shop):
     os.mkfifo(shop.path / "miniprogram/pipe.js")
     assert shop.told == []

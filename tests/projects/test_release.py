@@ -234,6 +234,11 @@ def test_a_server_with_a_token_is_one_like_any_other(shop):
         assert json.loads(fetched(app.url))["pages"]
 
 
+def test_a_server_with_tls_is_trusted(shop):
+    with practice.serve(tls=True) as server:
+        assert shop.project.upload(server).wait().status == "installed"
+
+
 def test_a_server_that_is_no_cloud_is_told_apart(shop, server):
     server.route(UPLOADS, lambda request: "hello")
     with pytest.raises(ProjectError, match="HTTP 200, which is no practice cloud's"):

@@ -5,6 +5,7 @@ all, no owners.
 """
 
 import hashlib
+import shutil
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from pathlib import Path
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX, _MODE = 3, 0o100644
-_LEVEL = 6
 _SLICE = 1024 * 1024
 
 
@@ -34,7 +34,9 @@ def packed(files: Iterable[tuple[str, Path]], target: Path) -> Packed:
             # Its own entry instead of write(), which would note when and whose the file is.
             entry = zipfile.ZipInfo(name, _TIME)
             entry.create_system, entry.external_attr = _UNIX, _MODE << 16
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, _LEVEL)
+            entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, path.stat().st_size
+            with path.open("rb") as source, archive.open(entry, "w") as place:
+                shutil.copyfileobj(source, place, _SLICE)
     return Packed(target, target.stat().st_size, _digest(target), len(ordered))
 
 

@@ -207,4 +207,5 @@ Work = Callable[[Job], Record]
 
 def _line(step: Mapping[str, Any], zh: bool) -> tuple[str, str, str]:
     status = _STATES_ZH[step["status"]] if zh else step["status"]
-    return step["id"], str(status), step["message_zh" if zh else "message"]
+    message = step["message_zh" if zh else "message"]
+    return step["id"], str(status), message.replace("\n", " ")

@@ -45,7 +45,9 @@ def entries(folder: Path, limits: Path) -> tuple[list[Entry], list[Problem]]:
         for name in sorted([*names, *linked]):
             full = Path(here, name)
             shown = full.relative_to(folder).as_posix()
-            if full.is_symlink() and not name.startswith(".") and not _within(full, limits):
+            if _unspeakable(shown):
+                problems.append(_unnamed(shown))
+            elif full.is_symlink() and not name.startswith(".") and not _within(full, limits):
                 problems.append(_leaves(shown))
             elif full.is_file():
                 found.append(Entry(shown, full.stat().st_size))
@@ -108,6 +110,17 @@ def _within(path: Path, limits: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(limits.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def _unspeakable(shown: str) -> bool:
+    """Whether a name is bytes that mean no text."""
+    return any("\ud800" <= each <= "\udfff" for each in shown)
+
+
+def _unnamed(shown: str) -> Problem:
+    file = shown.encode("utf-8", "backslashreplace").decode()
+    en, zh = "its name is not UTF-8; rename it", "文件名不是 UTF-8 编码；请改名"
+    return Problem(file, 0, 0, 10005, en, zh)
 
 
 def _leaves(shown: str) -> Problem:

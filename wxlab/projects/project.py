@@ -17,6 +17,7 @@ from wxlab.projects.cloud import Cloud
 from wxlab.projects.config import CONFIG
 from wxlab.projects.deployment import Status, deployment
 from wxlab.projects.job import Job
+from wxlab.projects.listing import Listing
 from wxlab.projects.look import Look, look
 from wxlab.projects.names import ProjectFile
 from wxlab.projects.packages import Package
@@ -59,19 +60,19 @@ class Project:
         )
 
     @property
-    def files(self) -> tuple[ProjectFile, ...]:
+    def files(self) -> Listing[ProjectFile]:
         """Every file below ``miniprogramRoot``, with the reason where it is left out."""
-        return self._look().files
+        return Listing(self._look().files)
 
     @property
-    def packages(self) -> tuple[Package, ...]:
+    def packages(self) -> Listing[Package]:
         """The whole (``__FULL__``), the main package (``__APP__``) and each sub-package."""
-        return self._look().packages
+        return Listing(self._look().packages)
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> Listing[Problem]:
         """All that is wrong with it, with file and line."""
-        return self._look().problems
+        return Listing(self._look().problems)
 
     def check(self) -> None:
         """Raise ``ProjectError``, which lists every problem, unless there is none."""
@@ -255,7 +256,8 @@ class _Session:
     ) -> None:
         appid = of.appid
         self._own = wx is None
-        self._wx = wx or Wx(appid=appid, max_timeout=None)
+        trusted = getattr(server, "ssl_context", None)  # of a practice server with TLS
+        self._wx = wx or Wx(appid=appid, max_timeout=None, ssl_context=trusted)
         self._cloud = Cloud(server, key, appid, self._wx)
         if job is not None:
             job.stop_with(self._cloud.stop)
