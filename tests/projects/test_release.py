@@ -13,7 +13,9 @@ from wxlab import ProjectError, Wx, WxWarning, practice
 from wxlab.api.task import UploadTask
 from wxlab.projects.archive import packed
 from wxlab.projects.cloud import Cloud
-from wxlab.projects.release import installed
+from wxlab.projects.job import Job
+from wxlab.projects.problems import Problem
+from wxlab.projects.release import installed, release
 
 UPLOADS = "/cloud/touristappid/uploads"
 
@@ -284,6 +286,30 @@ def test_settings_have_no_effect_and_say_so(shop, server):
     with pytest.warns(WxWarning, match=r"setting\.es8 .* has no such one"):
         job = shop.project.upload(server, setting={"es8": True})
     job.wait()
+
+
+class Silent:
+    """A cloud that takes a package, and then is not heard of any more."""
+
+    def send(self, fields, package, sent):
+        return lambda: {"upload": "1", "status": "verifying"}
+
+    def state(self, upload, phase):
+        raise ProjectError(phase, [Problem("", 0, 0, 0, "nothing was heard", "没有回音")])
+
+    def standing(self, kind, version):
+        return "Version 1 is still live.", "版本 1 仍然在线。"
+
+
+def test_when_the_end_is_not_heard_it_says_that_it_is_open(shop):
+    fields = {"version": "2", "desc": "", "robot": "1"}
+    job = Job("test", lambda job: release(Silent(), shop.project._look, fields, job), None)
+    with pytest.raises(ProjectError) as lost:
+        job.wait()
+    assert lost.value.phase == "verify"
+    assert str(lost.value).endswith(
+        "Version 1 is still live. The server has the package, and may still install it."
+    )
 
 
 class Told:

@@ -49,7 +49,7 @@ def release(
             wait = send(cloud, job, "upload", {"kind": "app", "name": "", **fields}, package)
             answer = installed(cloud, job, "", wait())
         except ProjectError as error:
-            after = cloud.standing("app", fields["version"])
+            after = _after(cloud, error, fields["version"])
             raise ProjectError(error.phase, error.problems, after) from error
     info = [Record(name=part.name, size=part.size) for part in look.packages]
     return Release(
@@ -64,6 +64,16 @@ def release(
         status=answer["status"],
         url=cloud.url(f"/cloud/{look.config.appid}/app/app.json"),
     )
+
+
+def _after(cloud: Cloud, error: ProjectError, version: str) -> tuple[str, str]:
+    """How things stand after a failure, in English and Chinese."""
+    en, zh = cloud.standing("app", version)
+    # Who stopped asking does not know how it ends; a refusal of the server's has its code.
+    if error.phase in ("verify", "install") and not error.code:
+        en += " The server has the package, and may still install it."
+        zh += "服务器已收到代码包，仍可能完成安装。"
+    return en, zh
 
 
 def fields_of(version: str, desc: str, robot: int) -> dict[str, str]:
