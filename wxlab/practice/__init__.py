@@ -5,6 +5,8 @@ with practice.serve() as server:
 """
 
 from wxlab.practice.arrival import Arrival, Arrivals
+from wxlab.practice.cloud.account import Cloud
+from wxlab.practice.cloud.resource import CloudStatus
 from wxlab.practice.faults import Fault
 from wxlab.practice.files import file_bytes
 from wxlab.practice.link import PRESETS, Link
@@ -19,6 +21,8 @@ __all__ = [
     "PRESETS",
     "Arrival",
     "Arrivals",
+    "Cloud",
+    "CloudStatus",
     "Fault",
     "Link",
     "Part",

@@ -48,7 +48,7 @@ def with_tab_bar(tabs):
 @pytest.mark.parametrize(
     ("config", "code", "line"),
     [
-        ('{\n "pages": [\n  "a",\n ]\n}', 10006, 4),
+        ('{\n "pages": [\n  "a",\n ]\n}', 10006, 3),
         ("[]", 10009, None),
         ("{}", 10009, None),
         ({"pages": []}, 10009, None),
@@ -86,7 +86,7 @@ def test_a_page_needs_its_view():
 
 def test_a_broken_page_configuration_is_named():
     broken = b'{\n "usingComponents": {},\n}'
-    assert refused(files_of({"pages": ["a"]}, "a", a_json=broken)) == (10006, "a.json", 3)
+    assert refused(files_of({"pages": ["a"]}, "a", a_json=broken)) == (10006, "a.json", 2)
 
 
 MAIN = application.MAIN_PACKAGE_BYTES

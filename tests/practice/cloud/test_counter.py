@@ -48,9 +48,9 @@ def test_a_broken_project_is_told_with_file_and_line(stranger, app):
     broken = app | {"app.json": '{\n  "pages": [\n    "pages/index/index",\n  ]\n}\n'}
     told = stranger.upload(broken, version="2.0.0")
     assert (told["status"], told["code"]) == ("failed", 10006)
-    assert (told["file"], told["line"]) == ("app.json", 4)
+    assert (told["file"], told["line"]) == ("app.json", 3)
     assert told["message"]
-    assert "解析" in told["message_zh"]
+    assert "逗号" in told["message_zh"]
     missing = app | {"app.json": '{\n  "pages": [\n    "pages/index/index",\n    "pages/b"\n  ]\n}'}
     told = stranger.upload(missing, version="2.0.0")
     assert (told["code"], told["file"], told["line"]) == (10005, "app.json", 4)

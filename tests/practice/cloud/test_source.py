@@ -15,7 +15,11 @@ from wxlab.practice.cloud.source import json_of, line_of, parsed, text_of
     [
         ("", 1),
         ("{\n", 2),
-        ('{\n  "pages": [\n    "a",\n  ]\n}', 4),
+        ('{\n  "pages": [\n    "a",\n  ]\n}', 3),
+        ('{"a": 1 ,\n\n}', 1),
+        ("[1,\n,]", 2),
+        ("[\n]]", 2),
+        ("\n}", 2),
         ('{\n  // a comment\n  "a": 1\n}', 2),
         ('{"a": "line\nbreak"}', 1),
         ("{'a': 1}", 1),
@@ -27,6 +31,14 @@ def test_a_broken_file_is_named_with_its_line(text, line):
     with pytest.raises(CloudError) as error:
         json_of(text.encode(), "app.json")
     assert (error.value.code, error.value.file, error.value.line) == (10006, "app.json", line)
+
+
+def test_a_comma_too_many_is_called_one():
+    for text in ("[1,]", '{"a": [1, {"b": 2}, ]}', '{"a": 1,\n}'):
+        with pytest.raises(CloudError, match="a comma stands before"):
+            parsed(text, "a.json")
+    with pytest.raises(CloudError, match="Expecting value"):
+        parsed("[1,,2]", "a.json")
 
 
 def test_what_is_no_utf_8_has_a_line():

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import shutil
 import threading
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +29,10 @@ class Call:
 
 
 class Calls:
-    """Runs the functions of one server; keeps what became of the last 100 calls."""
+    """Runs the functions of one server. `kept`: the last 100 calls that have ended, oldest first.
+
+    `folder` is where they run, in a folder of their own; None: where the system has such folders.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder and folder / "running"
@@ -39,12 +41,8 @@ class Calls:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir(mode=0o700, exist_ok=True)
         self._pool = ThreadPoolExecutor(MAX_CALLS_AT_ONCE, "wxlab-practice-function")
-        self._kept: deque[Call] = deque(maxlen=MAX_CALLS_KEPT)
-
-    @property
-    def kept(self) -> tuple[Call, ...]:
-        """The last calls that have ended, oldest first."""
-        return tuple(self._kept)
+        # Never changed, only replaced: other threads read it.
+        self.kept: tuple[Call, ...] = ()
 
     async def call(self, resource: Resource, version: str, files: Files, event: object) -> Ending:
         """Run a function. Who stops waiting for it ends it."""
@@ -59,7 +57,8 @@ class Calls:
         finally:
             stop.set()
         error = ending.error.en if ending.error else None
-        self._kept.append(Call(resource.name, version, error, ending.trace, ending.log))
+        ended = Call(resource.name, version, error, ending.trace, ending.log)
+        self.kept = (*self.kept, ended)[-MAX_CALLS_KEPT:]
         return ending
 
     def close(self) -> None:

@@ -2,9 +2,12 @@
 
 import json
 import json.scanner
+import re
 from typing import Any, NoReturn
 
 from wxlab.practice.cloud.refusal import CloudError
+
+_COMMA = "a comma stands before the closing bracket", "右括号之前多了一个逗号"
 
 
 class Placed(str):
@@ -49,11 +52,23 @@ def parsed(text: str, file: str, first_line: int = 1) -> Any:
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
-        line = first_line + error.lineno - 1
-        raise _unreadable(file, line, error.msg, f"{error.msg}（第 {error.colno} 列）") from None
+        comma = _comma_before(text, error.pos)
+        said = (error.msg, error.msg) if comma is None else _COMMA
+        before = text[: error.pos if comma is None else comma]
+        raise _unreadable(file, first_line + before.count("\n"), *said) from None
     except (RecursionError, ValueError) as error:
-        line = None if "\n" in text else first_line
-        raise _unreadable(file, line, str(error), str(error)) from None
+        only_line = None if "\n" in text else first_line
+        raise _unreadable(file, only_line, str(error), str(error)) from None
+
+
+def _comma_before(text: str, at: int) -> int | None:
+    """Where the comma is that is one too many; None when something else is wrong.
+
+    Some versions of Python complain of the comma, others of the bracket behind it.
+    """
+    if text[at : at + 1] in ("]", "}"):
+        at = len(text[:at].rstrip()) - 1
+    return at if re.match(r",\s*[]}]", text[max(at, 0) :]) else None
 
 
 def wrong(file: str, en: str, zh: str, at: object = None) -> CloudError:

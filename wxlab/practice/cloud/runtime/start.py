@@ -4,7 +4,6 @@ The event and the context come as JSON on standard input. STARTED is written whe
 own time begins, RESULT when it has returned or raised. All that it prints is its log.
 """
 
-import asyncio
 import importlib.util
 import inspect
 import json
@@ -39,7 +38,11 @@ def _returned(entry: str, event: object, context: object) -> object:
     sys.modules["index"] = module
     spec.loader.exec_module(module)
     returned = module.main(event, context)
-    return asyncio.run(_awaited(returned)) if inspect.isawaitable(returned) else returned
+    if not inspect.isawaitable(returned):
+        return returned
+    import asyncio  # which takes as long as all the others together
+
+    return asyncio.run(_awaited(returned))
 
 
 async def _awaited(returned: object) -> object:
