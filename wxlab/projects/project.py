@@ -13,7 +13,6 @@ from wxlab.api.mini_program import Wx
 from wxlab.api.record import Record
 from wxlab.core.view import View
 from wxlab.projects import resources
-from wxlab.projects.cloud import Cloud
 from wxlab.projects.config import CONFIG
 from wxlab.projects.deployment import Status, deployment
 from wxlab.projects.job import Job
@@ -24,6 +23,7 @@ from wxlab.projects.packages import Package
 from wxlab.projects.problems import Problem, ProjectError
 from wxlab.projects.release import fields_of, release
 from wxlab.projects.resources import FOLDERS, Resource, Where
+from wxlab.projects.session import Session
 from wxlab.spec.projects import SETTINGS, TYPES
 
 _EXAMPLE = Path(__file__).with_name("example")
@@ -105,7 +105,7 @@ class Project:
         fields = fields_of(version, desc, robot)
 
         def work(job: Job) -> Record:
-            with _Session(self, server, key, wx, job) as cloud:
+            with Session(self.appid, server, key, wx, job) as cloud:
                 return release(cloud, self._look, fields, job)
 
         return Job("project.upload", work, onProgressUpdate)
@@ -140,14 +140,14 @@ class Project:
             return self._resources(wanted, folders)
 
         def work(job: Job) -> Record:
-            with _Session(self, server, key, wx, job) as cloud:
+            with Session(self.appid, server, key, wx, job) as cloud:
                 return deployment(cloud, self.appid, chosen, fields, job)
 
         return Job("project.deploy", work, onProgressUpdate)
 
     def status(self, server: Any, *, key: str | None = None, wx: Wx | None = None) -> Status:
         """What there is in the cloud, and which versions are live; raises ``ProjectError``."""
-        with _Session(self, server, key, wx) as cloud:
+        with Session(self.appid, server, key, wx) as cloud:
             found = cloud.status()
             listed = [Record(each, url=cloud.url(each["url"])) for each in found["resources"]]
             return Status(appid=found["appid"], resources=listed)
@@ -166,7 +166,7 @@ class Project:
         ``kind`` is ``app``, ``function`` (then with its ``name``), ``database``, ``storage`` or
         ``static``. Raises ``ProjectError``, also where no earlier version is.
         """
-        with _Session(self, server, key, wx) as cloud:
+        with Session(self.appid, server, key, wx) as cloud:
             found = cloud.rollback(kind, name)
             return Record(found, url=cloud.url(found["url"]))
 
@@ -241,33 +241,6 @@ class Projects:
 
 
 project = Projects()
-
-
-class _Session:
-    """A cloud for a while: with the caller's ``wx``, or one of its own, closed at the end."""
-
-    def __init__(
-        self,
-        of: Project,
-        server: Any,
-        key: str | None,
-        wx: Wx | None,
-        job: Job | None = None,
-    ) -> None:
-        appid = of.appid
-        self._own = wx is None
-        trusted = getattr(server, "ssl_context", None)  # of a practice server with TLS
-        self._wx = wx or Wx(appid=appid, max_timeout=None, ssl_context=trusted)
-        self._cloud = Cloud(server, key, appid, self._wx)
-        if job is not None:
-            job.stop_with(self._cloud.stop)
-
-    def __enter__(self) -> Cloud:
-        return self._cloud
-
-    def __exit__(self, *error: object) -> None:
-        if self._own:
-            self._wx.close()
 
 
 def _without_effect(setting: Mapping[str, object] | None) -> None:
