@@ -34,6 +34,21 @@ def test_an_appid_is_wx_and_sixteen_digits(shop, appid, fine):
             "project.config.json:7:22: miniprogramRoot: gone/ is no folder of the project",
         ),
         (
+            '"miniprogram/"',
+            '"a\\u0000b"',
+            "project.config.json:7:22: miniprogramRoot: a\0b is no folder of the project",
+        ),
+        (
+            '"miniprogram/"',
+            f'"{"x" * 5000}"',
+            "project.config.json:7:22: miniprogramRoot: xxx",
+        ),
+        (
+            '"type": "suffix", "value": ".draft.png"',
+            '"type": "regexp", "value": "a{99999999999999999999}"',
+            "project.config.json:11:36: value is no pattern: ",
+        ),
+        (
             '"cloudfunctions/"',
             '"../"',
             "project.config.json:8:24: cloudfunctionRoot: ../ leads out of the project",

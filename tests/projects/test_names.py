@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from wxlab.projects.names import entries
+
 
 def test_every_file_that_is_left_out_says_why(shop):
     for name in (".env", "notes.md", "app.less", "a.draft.png", "LICENSE", "b.PNG"):
@@ -79,3 +81,9 @@ def test_what_is_no_file_is_left_alone(shop):
     os.mkfifo(shop.path / "miniprogram/pipe.js")
     assert shop.told == []
     assert "pipe.js" not in shop.packed
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path):
+    found, (problem,) = entries(tmp_path / "gone", tmp_path)
+    assert found == []
+    assert str(problem).startswith(".: it cannot be read: ")

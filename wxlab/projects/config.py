@@ -5,6 +5,7 @@ Source: the developer tools' page on ``project.config.json``.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,8 +81,11 @@ def _folder(source: Source, folder: Path, key: str) -> str:
     name = "" if name == "." else name
     if not name:
         return ""
-    inside = (folder / name).resolve().is_relative_to(folder.resolve())
-    if not inside or not (folder / name).is_dir():
+    inside, there = True, False
+    with suppress(OSError, ValueError, RuntimeError):  # no file system's name, links in a circle
+        inside = (folder / name).resolve().is_relative_to(folder.resolve())
+        there = (folder / name).is_dir()
+    if not inside or not there:
         why = "is no folder of the project" if inside else "leads out of the project"
         why_zh = "不是项目里的文件夹" if inside else "指向项目之外"
         source.wrong((key,), f"{key}: {given} {why}", f"{key}：{given} {why_zh}", code=10005)

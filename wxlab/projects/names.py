@@ -39,7 +39,15 @@ def entries(folder: Path, limits: Path) -> tuple[list[Entry], list[Problem]]:
     """
     found: list[Entry] = []
     problems: list[Problem] = []
-    for here, folders, names in os.walk(folder):
+
+    def closed(error: OSError) -> None:
+        # Left out in silence, a folder would be missed by whoever runs the mini-program.
+        shown = Path(error.filename or folder).relative_to(folder).as_posix()
+        why = error.strerror or str(error)
+        text = f"it cannot be read: {why}", f"无法读取：{why}"
+        problems.append(Problem(shown, 0, 0, 10005, *text))
+
+    for here, folders, names in os.walk(folder, onerror=closed):
         linked = [name for name in folders if os.path.islink(os.path.join(here, name))]
         folders[:] = sorted(name for name in folders if not _closed(name) and name not in linked)
         for name in sorted([*names, *linked]):

@@ -97,6 +97,6 @@ _GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "
 def _matching(pattern: str, how: Callable[[str, str], object]) -> Test:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"pattern: {error}") from None
     return lambda path: how(pattern, path) is not None
