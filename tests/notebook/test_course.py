@@ -78,7 +78,7 @@ def test_every_pain_is_felt_and_cured_where_the_list_leads(pain):
 
 
 def test_the_pains_are_numbered_as_they_are_listed():
-    assert [pain.number for pain in PAINS] == list(range(1, 21))
+    assert [pain.number for pain in PAINS] == [*range(1, 21), 23, 24]
 
 
 def outputs(stem):

@@ -5,10 +5,11 @@ import asyncio
 import inspect
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from wxlab import Wx, WxError, check, explain, practice
+from wxlab import Wx, WxError, check, explain, practice, project
 from wxlab.core.lifecycle import State, after
 from wxlab.notebook.course import EXERCISES
 from wxlab.notebook.exercise import Case
@@ -35,6 +36,9 @@ def lesson(tmp_path):
     photo.write_bytes(bytes(1000))
     with practice.serve() as server, Wx() as wx:
         at_hand = {"server": server, "wx": wx, "photo": photo, "json": json, "explain": explain}
+        # One that need not be cleaned up: it is within the test's own.
+        spare = SimpleNamespace(name=tmp_path / "spare")
+        at_hand |= {"project": project, "TemporaryDirectory": lambda: spare}
         yield at_hand | {"WxError": WxError} | INSIDE
 
 

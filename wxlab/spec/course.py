@@ -51,6 +51,7 @@ LESSONS = (
         20,
     ),
     Lesson("16_run_a_real_client", "Run a real client", "运行真实的客户端库", 20),
+    Lesson("18_upload_and_deploy", "Upload and deploy a mini-program", "上传并部署小程序", 20),
     Lesson("A1_inside_wxlab", "Look inside wxlab", "看看 wxlab 的内部", 20),
     Lesson("A2_terms", "Learn the terms", "术语对照", 15),
 )
@@ -84,6 +85,8 @@ PAINS = (
     Pain(18, "Upload straight to storage is refused: 403 and no reason", "直传对象存储被拒绝：403，没有原因", "13_sign_and_retry"),
     Pain(19, "The token expires during the upload", "上传途中 token 过期", "13_sign_and_retry"),
     Pain(20, "The transfer was aborted, and the server has the file all the same", "已经 abort，服务器上却还是有文件", "05_stop_a_transfer", ("abort",)),
+    Pain(23, "The code is too large: main package source size 2580KB exceed max limit 2048KB", "代码包大小超过限制：main package source size 2580KB exceed max limit 2048KB", "18_upload_and_deploy"),
+    Pain(24, "app.json names a page whose file is not found", "未找到 app.json 中 pages 对应的 wxml 文件", "18_upload_and_deploy"),
 )  # fmt: skip
 """The pains, by how often they are asked about."""
 

@@ -94,5 +94,12 @@ TERMS = (
     Term("package", "软件包", "A library as npm installs it, with its name and version.", "由 npm 安装的库，有名称和版本。", "16_run_a_real_client"),
     Term("bucket", "存储桶", "The part of an object storage that belongs to one project, with a host of its own.", "对象存储中属于一个项目的空间，有自己的域名。", "16_run_a_real_client"),
     Term("slice", "分片", "A piece of a large file that is uploaded by itself.", "大文件中单独上传的一块。", "16_run_a_real_client"),
+    Term("project", "小程序项目", "A folder with project.config.json and a mini-program's code.", "带有 project.config.json 和小程序代码的文件夹。", "18_upload_and_deploy"),
+    Term("main package", "主包", "What a phone loads first of a mini-program.", "手机打开小程序时首先加载的部分。", "18_upload_and_deploy"),
+    Term("sub-package", "分包", "A part of a mini-program that is loaded when it is needed.", "需要时才加载的那部分小程序。", "18_upload_and_deploy"),
+    Term("deploy", "部署", "To install something on a server and let it be used.", "把内容安装到服务器上并投入使用。", "18_upload_and_deploy"),
+    Term("cloud function", "云函数", "A function that runs on the server when it is called.", "在服务器上运行、被调用时执行的函数。", "18_upload_and_deploy"),
+    Term("static hosting", "静态网站托管", "A web server for files as they are.", "原样提供文件的网站服务。", "18_upload_and_deploy"),
+    Term("roll back", "版本回退", "To make the version live again that was so before.", "让上一个版本重新在线。", "18_upload_and_deploy"),
 )  # fmt: skip
 """The terms, by the lesson that needs them first, more or less."""
