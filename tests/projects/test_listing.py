@@ -4,6 +4,7 @@ import pickle
 
 from wxlab.projects.listing import Listing
 from wxlab.projects.packages import Package
+from wxlab.projects.problems import Problem
 
 PACKAGES = (Package("__FULL__", 1234, 2000, 3), Package("/<b>/", 1, 2, 1))
 
@@ -21,6 +22,15 @@ def test_it_shows_a_column_for_each_field():
     assert repr(listing).splitlines()[1].split() == ["name", "size", "limit", "files"]
     assert "1,234" in repr(listing)
     assert "&lt;b&gt;" in listing._repr_html_()
+
+
+def test_it_says_how_many_of_what_there_are():
+    assert repr(Listing(PACKAGES)).splitlines()[0] == "2 × Package"
+
+
+def test_a_code_is_no_amount():
+    (line,) = Listing([Problem("app.json", 1234, 5, 40003, "too heavy", "太大")]).view().lines
+    assert line == ("app.json", "1234", "5", "40003", "too heavy", "太大")
 
 
 def test_an_empty_one_says_so():

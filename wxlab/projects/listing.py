@@ -7,6 +7,9 @@ from wxlab.core.view import View
 
 T = TypeVar("T")
 
+_AMOUNTS = ("size", "limit", "files")
+"""What is read more easily with its thousands apart; lines and codes are not."""
+
 
 class Listing(tuple[T, ...]):
     """A tuple of dataclass instances; counts, compares and is looped over like any other."""
@@ -16,7 +19,8 @@ class Listing(tuple[T, ...]):
     def view(self) -> View:
         """The table; its heads are the names of the fields."""
         heads = tuple(field.name for field in fields(self[0])) if self else ("nothing",)  # type: ignore[arg-type]
-        return View(f"{len(self)}", heads, tuple(tuple(map(_cell, astuple(each))) for each in self))  # type: ignore[call-overload]
+        lines = tuple(tuple(map(_cell, heads, astuple(each))) for each in self)  # type: ignore[call-overload]
+        return View(f"{len(self)} × {type(self[0]).__name__}" if self else "0", heads, lines)
 
     def __repr__(self) -> str:
         return repr(self.view()) if self else "()"
@@ -25,5 +29,5 @@ class Listing(tuple[T, ...]):
         return self.view()._repr_html_()
 
 
-def _cell(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _cell(head: str, value: Any) -> str:
+    return f"{value:,}" if head in _AMOUNTS else str(value)
