@@ -1,0 +1,105 @@
+"""Rounds: every peer has its turn in each, so that a busy minute is busy for all of them."""
+
+import statistics
+from dataclasses import dataclass
+
+from tests.benchmarks.scenarios import Scenario
+
+MIB = 1024**2
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one series took beyond start-up: seconds of wall and of CPU, bytes of peak memory."""
+
+    wall: float
+    cpu: float
+    growth: float
+
+
+class StartUps:
+    """What it takes each peer to start, by direction and scheme: a series of no transfers."""
+
+    def __init__(self, stage, rounds):
+        self._stage = stage
+        self._rounds = rounds
+        self._known = {}
+
+    def measure(self, peers, scenario):
+        """Take rounds of start-ups, unless that has been done."""
+        key = scenario.direction, scenario.scheme
+        missing = [peer for peer in peers if (peer.name, *key) not in self._known]
+        alike = Scenario(*key, "1m", 1)
+        ran = {peer.name: [] for peer in missing}
+        for _ in range(self._rounds if missing else 0):
+            for peer in missing:
+                ran[peer.name].append(self._stage.transfers(peer, alike, count=0))
+        for name, several in ran.items():
+            self._known[name, *key] = {
+                each: statistics.median(one[each] for one in several)
+                for each in ("wall", "cpu", "peak")
+            }
+
+    def taken_off(self, ran, peer, scenario):
+        """The figures of a series without its start-up."""
+        start = self._known[peer.name, scenario.direction, scenario.scheme]
+        # A program that is no Python of ours does not tell its time: seen from outside.
+        wall = ran["inside"]["wall"] if ran["inside"] else ran["wall"] - start["wall"]
+        return Figures(
+            max(wall, 1e-6), max(ran["cpu"] - start["cpu"], 1e-6), ran["peak"] - start["peak"]
+        )
+
+
+def measured(stage, start_ups, scenario, peers, rounds):
+    """Figures by peer, one for each round; peers that cannot do it are left out."""
+    found = {}
+    start_ups.measure(peers, scenario)
+    for number in range(rounds):
+        first = number % len(peers)  # nobody always comes after the same one
+        for peer in [*peers[first:], *peers[:first]]:
+            ran = stage.transfers(peer, scenario)
+            if ran is not None:
+                figures = start_ups.taken_off(ran, peer, scenario)
+                found.setdefault(peer.name, []).append(figures)
+    return {peer.name: found[peer.name] for peer in peers if peer.name in found}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A median with the least and the most."""
+
+    median: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values):
+        """The spread of some numbers."""
+        values = list(values)
+        return cls(statistics.median(values), min(values), max(values))
+
+
+def summary(scenario, figures):
+    """By peer: CPU seconds, what a second brings, growth, and CPU and rate beside the others'.
+
+    Ratios are taken within a round; the median is that of the ratios.
+    """
+    found = {}
+    for name, rounds in figures.items():
+        found[name] = {
+            "cpu": Spread.of(one.cpu for one in rounds),
+            "wall": Spread.of(one.wall for one in rounds),
+            "rate": Spread.of(_rate(scenario, one) for one in rounds),
+            "growth": Spread.of(one.growth / MIB for one in rounds),
+        }
+        for other in figures:
+            pairs = list(zip(rounds, figures[other], strict=True))
+            found[name][f"cpu/{other}"] = Spread.of(a.cpu / b.cpu for a, b in pairs)
+            found[name][f"rate/{other}"] = Spread.of(b.wall / a.wall for a, b in pairs)
+    return found
+
+
+def _rate(scenario, figures):
+    """MiB a second of large files, transfers a second of small ones."""
+    amount = scenario.count * (scenario.size / MIB if scenario.large else 1)
+    return amount / figures.wall
