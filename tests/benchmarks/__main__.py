@@ -14,6 +14,7 @@ import dataclasses
 import json
 import os
 import platform
+import signal
 import sys
 import time
 
@@ -22,7 +23,7 @@ from tests.benchmarks.costs import COSTS
 from tests.benchmarks.peers import PEERS, USUAL
 from tests.benchmarks.rounds import StartUps, measured, summary
 from tests.benchmarks.scenarios import COUNTS, QUICK_COUNTS, quick, scenarios
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.stage import Failed, Stage
 
 ROUNDS = 3
 QUICK_COSTS = ("import", "lesson", "progress", "widgets", "profile")
@@ -97,7 +98,10 @@ def measure(stage, options, peers):
         tell(f"{scenario.name}: {time.monotonic() - started:.1f} s")
     for name in costs:
         started = time.monotonic()
-        cost[name] = COSTS[name](stage, rounds)
+        try:
+            cost[name] = COSTS[name](stage, rounds)
+        except Failed as failure:
+            stage.failures.append(f"{name}: {failure}")
         tell(f"{name}: {time.monotonic() - started:.1f} s")
     return rounds, raced, cost
 
@@ -114,11 +118,13 @@ def plain(results):
 
 
 def main(argv=None):
-    """Measure and print."""
+    """Measure and print; the exit code: 1 where something that is measured failed."""
     options = parsed(argv)
     if options.list:
         print("\n".join([*(each.name for each in scenarios(COUNTS)), *COSTS]))
-        return
+        return 0
+    # Ended from outside, it still removes its files, which are large.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     peers = present(options.peers)
     with Stage() as stage:
         load = circumstances(stage, peers, "{}")
@@ -130,7 +136,10 @@ def main(argv=None):
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump({"circumstances": said, **plain(raced | cost)}, file, indent=1)
+    for failure in stage.failures:
+        tell(f"FAILED: {failure}")
+    return 1 if stage.failures else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -32,7 +32,11 @@ def run(command, cpus, seconds, complaints, environ):
     ]
     started = perf_counter()
     child = os.posix_spawnp(
-        command[0], command, environ, file_actions=actions, setsigdef=[signal.SIGPIPE]
+        command[0],
+        command,
+        environ,
+        file_actions=actions,
+        setsigdef=[signal.SIGPIPE, signal.SIGINT],
     )
     os.close(writing)
     printed = read(reading, child, started + seconds)
@@ -67,5 +71,6 @@ def read(reading, child, deadline):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the harness, which ends this
     for line in sys.stdin:
         print(json.dumps(run(**json.loads(line))), flush=True)

@@ -4,6 +4,7 @@ import statistics
 from dataclasses import dataclass
 
 from tests.benchmarks.scenarios import Scenario
+from tests.benchmarks.stage import Failed
 
 MIB = 1024**2
 
@@ -51,17 +52,22 @@ class StartUps:
 
 
 def measured(stage, start_ups, scenario, peers, rounds):
-    """Figures by peer, one for each round; peers that cannot do it are left out."""
-    found = {}
+    """Figures by peer, one for each round; who cannot do it is left out, and who fails."""
     start_ups.measure(peers, scenario)
+    found = {peer: [] for peer in peers}
     for number in range(rounds):
         first = number % len(peers)  # nobody always comes after the same one
         for peer in [*peers[first:], *peers[:first]]:
-            ran = stage.transfers(peer, scenario)
-            if ran is not None:
-                figures = start_ups.taken_off(ran, peer, scenario)
-                found.setdefault(peer.name, []).append(figures)
-    return {peer.name: found[peer.name] for peer in peers if peer.name in found}
+            try:
+                ran = stage.transfers(peer, scenario) if peer in found else None
+            except Failed as failure:
+                stage.failures.append(f"{scenario.name}: {failure}")
+                ran = None
+            if ran is None:
+                found.pop(peer, None)
+            else:
+                found[peer].append(start_ups.taken_off(ran, peer, scenario))
+    return {peer.name: figures for peer, figures in found.items()}
 
 
 @dataclass(frozen=True)

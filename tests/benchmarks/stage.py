@@ -25,6 +25,10 @@ SECONDS = 600
 """The most that one series may take."""
 
 
+class Failed(Exception):
+    """A program that is measured did not do what it should."""
+
+
 def cores():
     """The cores of the clients and of everything else; nothing where none can be chosen."""
     if not hasattr(os, "sched_getaffinity"):
@@ -39,6 +43,7 @@ class Stage:
     def __init__(self, block=BLOCK, workers=WORKERS):
         self.block_size = block
         self.workers = workers
+        self.failures = []
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
@@ -124,7 +129,7 @@ class Stage:
     def run(self, command, environ=(), seconds=SECONDS, pinned=True):
         """Run a program, on the clients' core or on all; what the launcher says of it.
 
-        Raises `RuntimeError` with its last words when it fails.
+        Raises `Failed` with its last words when it fails.
         """
         asked = {
             "command": [str(word) for word in command],
@@ -137,7 +142,7 @@ class Stage:
         self.launcher.stdin.flush()
         ran = json.loads(self.launcher.stdout.readline())
         if ran["status"] != 0:
-            raise RuntimeError(f"{' '.join(asked['command'])[:200]}: {ran['said']}")
+            raise Failed(f"{' '.join(asked['command'])[:200]}: {ran['said']}")
         return ran
 
     def transfers(self, peer, scenario, count=None):
@@ -151,6 +156,6 @@ class Stage:
         if order.count and scenario.direction == "download":
             sizes = [path.stat().st_size for path in order.path.iterdir() if path.name != "warm"]
             if sizes != [order.size] * order.count:
-                raise RuntimeError(f"{peer.name} downloaded something else")
+                raise Failed(f"{peer.name} downloaded something else")
             self._empty()
         return ran
