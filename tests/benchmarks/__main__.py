@@ -23,7 +23,7 @@ from tests.benchmarks.costs import COSTS
 from tests.benchmarks.peers import PEERS, USUAL
 from tests.benchmarks.rounds import StartUps, measured, summary
 from tests.benchmarks.scenarios import COUNTS, QUICK_COUNTS, quick, scenarios
-from tests.benchmarks.stage import Failed, Stage
+from tests.benchmarks.stage import ProgramError, Stage
 
 ROUNDS = 3
 QUICK_COSTS = ("import", "lesson", "progress", "widgets", "profile")
@@ -100,7 +100,7 @@ def measure(stage, options, peers):
         started = time.monotonic()
         try:
             cost[name] = COSTS[name](stage, rounds)
-        except Failed as failure:
+        except ProgramError as failure:
             stage.failures.append(f"{name}: {failure}")
         tell(f"{name}: {time.monotonic() - started:.1f} s")
     return rounds, raced, cost

@@ -4,7 +4,7 @@ import statistics
 from dataclasses import dataclass
 
 from tests.benchmarks.scenarios import Scenario
-from tests.benchmarks.stage import Failed
+from tests.benchmarks.stage import ProgramError
 
 MIB = 1024**2
 
@@ -60,7 +60,7 @@ def measured(stage, start_ups, scenario, peers, rounds):
         for peer in [*peers[first:], *peers[:first]]:
             try:
                 ran = stage.transfers(peer, scenario) if peer in found else None
-            except Failed as failure:
+            except ProgramError as failure:
                 stage.failures.append(f"{scenario.name}: {failure}")
                 ran = None
             if ran is None:

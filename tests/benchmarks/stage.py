@@ -25,7 +25,7 @@ SECONDS = 600
 """The most that one series may take."""
 
 
-class Failed(Exception):
+class ProgramError(Exception):
     """A program that is measured did not do what it should."""
 
 
@@ -129,7 +129,7 @@ class Stage:
     def run(self, command, environ=(), seconds=SECONDS, pinned=True):
         """Run a program, on the clients' core or on all; what the launcher says of it.
 
-        Raises `Failed` with its last words when it fails.
+        Raises `ProgramError` with its last words when it fails.
         """
         asked = {
             "command": [str(word) for word in command],
@@ -142,7 +142,7 @@ class Stage:
         self.launcher.stdin.flush()
         ran = json.loads(self.launcher.stdout.readline())
         if ran["status"] != 0:
-            raise Failed(f"{' '.join(asked['command'])[:200]}: {ran['said']}")
+            raise ProgramError(f"{' '.join(asked['command'])[:200]}: {ran['said']}")
         return ran
 
     def transfers(self, peer, scenario, count=None):
@@ -156,6 +156,6 @@ class Stage:
         if order.count and scenario.direction == "download":
             sizes = [path.stat().st_size for path in order.path.iterdir() if path.name != "warm"]
             if sizes != [order.size] * order.count:
-                raise Failed(f"{peer.name} downloaded something else")
+                raise ProgramError(f"{peer.name} downloaded something else")
             self._empty()
         return ran
