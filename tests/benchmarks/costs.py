@@ -11,9 +11,15 @@ from tests.benchmarks.rounds import MIB, Spread, StartUps, measured
 from tests.benchmarks.scenarios import SIZES, Scenario
 
 PROBES = "tests.benchmarks.probes"
+IMPORTS = 5
+"""Interpreters a round."""
+
 GROWING = ("128m", "256m", "512m", "1g")
 WAITING = (1000, 3000, 10_000)
 UPDATES = 200
+EVENTS = 5000
+PAIRS = (15, 50)
+"""Of downloads with a profile and without, and how many are half a pair."""
 
 
 def spreads(rounds):
@@ -46,7 +52,7 @@ def imports(stage, rounds):
 
     for name in statements:
         seconds(name)  # the first one compiles and fills the file cache
-    found = in_turns(5 * rounds, statements, seconds)
+    found = in_turns(IMPORTS * rounds, statements, seconds)
     empty = found.pop("nothing")
     for figures in found.values():
         for key, spread in figures.items():
@@ -73,7 +79,7 @@ def lesson(stage, rounds):
 def progress(stage, rounds):
     """CPU of one progress event, from the network thread to the end of its listener."""
     url = stage.url("/hold")
-    return in_turns(rounds, ("wxlab",), lambda _: ask(stage, "progress_events", url))
+    return in_turns(rounds, ("wxlab",), lambda _: ask(stage, "progress_events", url, EVENTS))
 
 
 def widgets(stage, rounds):
@@ -119,15 +125,13 @@ def size(stage, rounds):
 def profile(stage, rounds):
     """CPU of a small download with its profile beside one without."""
     url = stage.url("/kept/10240/0")
-    return in_turns(rounds, ("wxlab",), lambda _: ask(stage, "profile_cost", url))
+    return in_turns(rounds, ("wxlab",), lambda _: ask(stage, "profile_cost", url, *PAIRS))
 
 
 def phases(stage, rounds):
     """How far the profile's phases are from `curl -w` on the same addresses, and how many agree."""
-    found = in_turns(
-        1, ("wxlab",), lambda _: ask(stage, "profile_against_curl", 5 * rounds, pinned=False)
-    )
-    return found
+    words = ("profile_against_curl", 5 * rounds)
+    return in_turns(1, ("wxlab",), lambda _: ask(stage, *words, pinned=False))
 
 
 def _ratio(above, below):

@@ -17,6 +17,9 @@ from time import perf_counter
 LAST = 2000
 """Characters of what a program complained of that are told."""
 
+NOT_THERE = 127
+"""A shell's exit code for what cannot be started."""
+
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -31,14 +34,19 @@ def run(command, cpus, seconds, complaints, environ):
         (os.POSIX_SPAWN_OPEN, 2, complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
     ]
     started = perf_counter()
-    child = os.posix_spawnp(
-        command[0],
-        command,
-        environ,
-        file_actions=actions,
-        setsigdef=[signal.SIGPIPE, signal.SIGINT],
-    )
-    os.close(writing)
+    try:
+        child = os.posix_spawnp(
+            command[0],
+            command,
+            environ,
+            file_actions=actions,
+            setsigdef=[signal.SIGPIPE, signal.SIGINT],
+        )
+    except OSError as error:
+        os.close(reading)
+        return {"status": NOT_THERE, "said": str(error)}
+    finally:
+        os.close(writing)
     printed = read(reading, child, started + seconds)
     _, status, usage = os.wait4(child, 0)
     wall = perf_counter() - started

@@ -32,14 +32,15 @@ class StartUps:
         missing = [peer for peer in peers if (peer.name, *key) not in self._known]
         alike = Scenario(*key, "1m", 1)
         ran = {peer.name: [] for peer in missing}
-        for _ in range(self._rounds if missing else 0):
+        for _ in range(self._rounds):
             for peer in missing:
-                ran[peer.name].append(self._stage.transfers(peer, alike, count=0))
+                ran[peer.name].append(attempt(self._stage, peer, alike, count=0))
         for name, several in ran.items():
-            self._known[name, *key] = {
-                each: statistics.median(one[each] for one in several)
-                for each in ("wall", "cpu", "peak")
-            }
+            self._known[name, *key] = None if None in several else _medians(several)
+
+    def known(self, peer, scenario):
+        """Whether a peer could start at all."""
+        return self._known[peer.name, scenario.direction, scenario.scheme] is not None
 
     def taken_off(self, ran, peer, scenario):
         """The figures of a series without its start-up."""
@@ -51,23 +52,36 @@ class StartUps:
         )
 
 
+def _medians(several):
+    return {
+        each: statistics.median(one[each] for one in several) for each in ("wall", "cpu", "peak")
+    }
+
+
+def attempt(stage, peer, scenario, count=None):
+    """A series; `None` from who cannot make it, and from who fails, which is noted."""
+    try:
+        return stage.transfers(peer, scenario, count)
+    except ProgramError as failure:
+        stage.failures.append(f"{scenario.name}: {failure}")
+        return None
+
+
 def measured(stage, start_ups, scenario, peers, rounds):
     """Figures by peer, one for each round; who cannot do it is left out, and who fails."""
     start_ups.measure(peers, scenario)
-    found = {peer: [] for peer in peers}
+    racing = {peer.name: peer for peer in peers if start_ups.known(peer, scenario)}
+    found = {name: [] for name in racing}
     for number in range(rounds):
-        first = number % len(peers)  # nobody always comes after the same one
-        for peer in [*peers[first:], *peers[:first]]:
-            try:
-                ran = stage.transfers(peer, scenario) if peer in found else None
-            except ProgramError as failure:
-                stage.failures.append(f"{scenario.name}: {failure}")
-                ran = None
+        names = list(racing)
+        first = number % max(1, len(names))  # nobody always comes after the same one
+        for name in [*names[first:], *names[:first]]:
+            ran = attempt(stage, racing[name], scenario)
             if ran is None:
-                found.pop(peer, None)
+                del racing[name], found[name]
             else:
-                found[peer].append(start_ups.taken_off(ran, peer, scenario))
-    return {peer.name: figures for peer, figures in found.items()}
+                found[name].append(start_ups.taken_off(ran, racing[name], scenario))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the profile costs: python -m tests.benchmarks.probes.profile_cost URL
+"""What the profile costs: python -m tests.benchmarks.probes.profile_cost URL PAIRS DOWNLOADS
 
 Prints the median of the ratios of pairs: CPU of downloads with a profile to those without. The two
 halves of a pair run one after the other.
@@ -11,26 +11,23 @@ import time
 
 from wxlab import Wx
 
-PAIRS = 15
-DOWNLOADS = 50
 
-
-def cpu_seconds(wx, url, with_profile):
+def cpu_seconds(wx, url, downloads, with_profile):
     """CPU time of the whole process for a series of downloads."""
     start = time.process_time()
-    for _ in range(DOWNLOADS):
+    for _ in range(downloads):
         wx.downloadFile(url=url, enableProfile=with_profile).wait()
     return time.process_time() - start
 
 
-def main(url):
+def main(url, pairs, downloads):
     """Run the pairs, each in the other order than the one before."""
     with Wx() as wx:
-        cpu_seconds(wx, url, True)
+        cpu_seconds(wx, url, int(downloads), True)
         ratios = []
-        for turn in range(PAIRS):
+        for turn in range(int(pairs)):
             order = (True, False) if turn % 2 else (False, True)
-            seconds = {each: cpu_seconds(wx, url, each) for each in order}
+            seconds = {each: cpu_seconds(wx, url, int(downloads), each) for each in order}
             ratios.append(seconds[True] / seconds[False])
     print(json.dumps({"CPU with/without": statistics.median(ratios)}))
 
