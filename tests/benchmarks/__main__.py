@@ -43,7 +43,12 @@ def parsed(argv):
     parser.add_argument("--peers", default=",".join(USUAL), help=f"of {', '.join(PEERS)}")
     parser.add_argument("--json", metavar="FILE", help="where all the figures go")
     parser.add_argument("--list", action="store_true", help="the names, and nothing else")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if unknown := set(options.peers.split(",")) - set(PEERS):
+        parser.error(f"no such peers: {', '.join(sorted(unknown))}")
+    if not any(chosen(options)):
+        parser.error("nothing has such a name; --list shows the names")
+    return options
 
 
 def chosen(options):
@@ -123,8 +128,6 @@ def main(argv=None):
     if options.list:
         print("\n".join([*(each.name for each in scenarios(COUNTS)), *COSTS]))
         return 0
-    # Ended from outside, it still removes its files, which are large.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     peers = present(options.peers)
     with Stage() as stage:
         load = circumstances(stage, peers, "{}")
@@ -142,4 +145,6 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
+    # Ended from outside, it still removes its files, which are large.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

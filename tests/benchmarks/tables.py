@@ -3,7 +3,7 @@
 from tests.benchmarks.goals import GOALS
 
 TITLES = {
-    "cpu/curl": "CPU beside curl's: less is better",
+    "cpu/curl": "CPU beside curl's, median (least–most) of rounds: less is better",
     "rate": "What a second brings: MiB of large files, transfers of 10 KiB",
     "growth": "Growth of peak memory over start-up, in MiB",
 }
@@ -41,7 +41,7 @@ def races(results, peers):
 
 def _cell(found, peer, key):
     figure = found.get(peer, {}).get(key)
-    return "–" if figure is None else number(figure.median)
+    return "–" if figure is None else spread(figure)
 
 
 def costs(results):

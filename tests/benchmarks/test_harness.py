@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 
 import pytest
 
@@ -68,7 +69,14 @@ def test_names_are_listed_and_chosen_by_their_beginnings(capsys):
     assert prices == ["lesson"]
 
 
-def test_what_the_issue_of_speed_names_is_there():
+@pytest.mark.parametrize("words", [["--only", "uplaod"], ["--peers", "curl,crul"]])
+def test_a_name_that_is_none_is_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        harness.parsed(words)
+    assert re.search("no such peers: crul|nothing has such a name", capsys.readouterr().err)
+
+
+def test_every_size_is_raced_both_ways_over_both_schemes():
     for direction in ("upload", "download"):
         for scheme in ("http", "https"):
             for size in ("1g", "64m-kept-1", "64m-kept-10", "1m-kept-1", "1m-kept-10"):
@@ -106,4 +114,4 @@ def test_a_goal_finds_its_figure():
 def test_a_race_is_a_row_and_who_took_no_part_has_a_dash():
     figures = {key: Spread(1234.5, 1000, 2000) for key in ("cpu/curl", "rate", "growth")}
     lines = list(tables.races({"upload-http-1g": {"curl": figures}}, ["curl", "wget"]))
-    assert lines.count("| upload-http-1g | 1,234 | – |") == 3
+    assert lines.count("| upload-http-1g | 1,234 (1,000–2,000) | – |") == 3
