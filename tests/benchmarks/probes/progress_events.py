@@ -15,6 +15,7 @@ from wxlab.core.progress import Tick
 from wxlab.net.loops import NETWORK
 
 ROUNDS = 5
+DAY_MS = 24 * 60 * 60 * 1000
 
 
 async def turns(events, tell):
@@ -38,8 +39,8 @@ def cpu(events, tell, heard):
 def main(url, events):
     """Print the cost of an event that is heard, and of one that nobody listens to."""
     events = int(events)
-    with Wx() as wx:
-        task = wx.downloadFile(url=url)
+    with Wx(max_timeout=None) as wx:
+        task = wx.downloadFile(url=url, timeout=DAY_MS)
         delivery = task._delivery
         ended = threading.Event()
 

@@ -41,7 +41,8 @@ class Probe:
 
     async def taken(self):
         """Tasks that take all places and do not end."""
-        holding = [self.wx.downloadFile(url=f"{self.url}/hold") for _ in range(PLACES)]
+        url = f"{self.url}/hold"
+        holding = [self.wx.downloadFile(url=url, timeout=DAY_MS) for _ in range(PLACES)]
         await self.until(0)
         return holding
 

@@ -22,8 +22,8 @@ from wxlab import Wx, panel, watch
 from wxlab.core.progress import Tick
 from wxlab.notebook.redraw import REDRAW
 REDRAW.mark = lambda draw: None
-wx = Wx()
-task = wx.downloadFile(url={url!r})
+wx = Wx(max_timeout=None)
+task = wx.downloadFile(url={url!r}, timeout=24 * 60 * 60 * 1000)
 while task.state == "queued":
     time.sleep(0.01)
 view = watch(task) if {kind!r} == "bar" else panel(wx)
