@@ -22,7 +22,7 @@ WRITTEN = {
 def value_of(where):
     """What stands in the code under a dotted name below ``wxlab``."""
     words = where.split(".")
-    modules = 3 if words[1] == "storage" else 2
+    modules = 3 if words[1] in ("storage", "cloud") else 2
     found = import_module(".".join(["wxlab", *words[:modules]]))
     for word in words[modules:]:
         found = getattr(found, word)

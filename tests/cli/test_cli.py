@@ -37,12 +37,13 @@ def started(monkeypatch):
         ),
         ("--no-browser --port 9000 --dir here lab", ("lab", "here", "9000", "False", "en")),
         ("--port 9000 lab --port 9001", ("lab", "wxlab-lessons", "9001", "True", "en")),
-        ("serve", ("serve", "0", "False", "en")),
-        ("serve --port 9000 --lang zh", ("serve", "9000", "False", "zh")),
-        ("serve --token", ("serve", "0", "True", "en")),
+        ("serve", ("serve", "0", "False", "None", "en")),
+        ("serve --port 9000 --lang zh", ("serve", "9000", "False", "None", "zh")),
+        ("serve --token", ("serve", "0", "True", "None", "en")),
         ("doctor", ("doctor", "en")),
         ("doctor --lang zh", ("doctor", "zh")),
         ("--lang zh doctor", ("doctor", "zh")),
+        ("serve --cloud here", ("serve", "0", "False", "here", "en")),
     ],
 )
 def test_words_start_a_command_and_its_exit_code_is_returned(started, words, call):

@@ -62,3 +62,27 @@ def test_a_port_in_use_is_told_in_one_line(serving):
     assert second.stdout == ""
     assert second.stderr.startswith(f"Port {port} cannot be used")
     assert second.stderr.count("\n") == 1
+
+
+def serve(*options):
+    words = [sys.executable, "-m", "wxlab", "serve", "--lang", "en", *options]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def cloud(tmp_path):
+    return tmp_path / "cloud"
+
+
+def test_it_keeps_a_cloud_and_says_where_the_key_is(cloud):
+    words = [sys.executable, "-u", "-m", "wxlab", "serve", "--lang", "en", "--cloud", cloud]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        printed = ""
+        while "Ctrl-C" not in printed:
+            printed += process.stdout.readline()
+        second = serve("--cloud", str(cloud))
+        process.kill()
+    assert f"the upload key is in {cloud / 'upload.key'}" in printed
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.startswith(f"{cloud} cannot keep the cloud: another practice server")
+    assert second.stderr.count("\n") == 1

@@ -28,6 +28,10 @@ TARGETS = {
         "practice/test_practice_hostile.py",
         "test_whatever_is_sent_it_answers_or_hangs_up_and_goes_on",
     ),
+    "package": ("practice/cloud/test_archive.py", "test_any_bytes_are_a_package_or_refused"),
+    "damage": ("practice/cloud/test_archive.py", "test_a_damaged_package_is_unpacked_or_refused"),
+    "source": ("practice/cloud/test_source.py", "test_any_text_is_read_or_refused"),
+    "records": ("practice/cloud/test_records.py", "test_any_file_is_read_or_refused"),
     "address": ("net/test_address.py", "test_any_text_is_a_sound_address_or_none"),
     "redirect": ("net/test_address.py", "test_any_location_leads_to_a_sound_address_or_nowhere"),
     "decoding": (

@@ -13,7 +13,7 @@ LOW, HIGH = 3, 2**40
 def asked(query):
     """An exchange of which only the query is looked at."""
     request = SimpleNamespace(raw_path=f"/?{query}")
-    return Exchange(request, *[None] * 9)
+    return Exchange(request, *[None] * 10)
 
 
 @given(st.text(alphabet=st.characters()) | st.integers().map(str) | st.from_regex(r"\d+"))

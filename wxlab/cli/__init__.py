@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     language = args.lang or language_of(os.environ)
     if args.command == "serve":
-        return serve.run(args.port, args.token, language)
+        return serve.run(args.port, args.token, args.cloud, language)
     if args.command == "progress":
         return progress.run(Path(args.dir), language)
     if args.command == "doctor":
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         "--token",
         action="store_true",
         help="answer only requests with the token of the printed address; for shared machines",
+    )
+    serving.add_argument(
+        "--cloud", metavar="DIR", help="a folder that keeps what is deployed to /cloud"
     )
     _add_language(serving)
 

@@ -44,6 +44,14 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "The practice server listens on {url}",
         "zh": "练习服务器的地址是 {url}",
     },
+    "cloud": {
+        "en": "What is deployed is kept in {folder}; the upload key is in {key}",
+        "zh": "部署的内容保存在 {folder};上传密钥在 {key}",
+    },
+    "cloud refused": {
+        "en": "{folder} cannot keep the cloud: {reason}. Choose another folder with --cloud.",
+        "zh": "{folder} 不能用作云端目录:{reason}。请用 --cloud 换一个文件夹。",
+    },
     "stop": {"en": "Ctrl-C stops it.", "zh": "按 Ctrl-C 停止。"},
     # wxlab doctor: what was found and, behind the dash, what to do about it.
     "python ok": {"en": "Python {version}", "zh": "Python {version}"},

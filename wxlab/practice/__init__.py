@@ -5,11 +5,14 @@ with practice.serve() as server:
 """
 
 from wxlab.practice.arrival import Arrival, Arrivals
+from wxlab.practice.cloud.account import Cloud
+from wxlab.practice.cloud.resource import CloudStatus
 from wxlab.practice.faults import Fault
 from wxlab.practice.files import file_bytes
 from wxlab.practice.link import PRESETS, Link
 from wxlab.practice.multipart import Part
-from wxlab.practice.routes import Route, Routes
+from wxlab.practice.route import Route
+from wxlab.practice.routes import Routes
 from wxlab.practice.server import Server, serve
 from wxlab.practice.storage.account import Storage
 from wxlab.practice.storage.objects import StoredObject
@@ -18,6 +21,8 @@ __all__ = [
     "PRESETS",
     "Arrival",
     "Arrivals",
+    "Cloud",
+    "CloudStatus",
     "Fault",
     "Link",
     "Part",

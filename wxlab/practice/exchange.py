@@ -13,6 +13,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from wxlab.practice.arrival import first_header
 from wxlab.practice.bounds import Bounds
 from wxlab.practice.buffers import LARGE_BUFFER_BYTES, SMALL_BUFFER_BYTES, set_receive_buffer
+from wxlab.practice.cloud.account import Cloud
 from wxlab.practice.connection import SERVER_NAME
 from wxlab.practice.hold import Hold
 from wxlab.practice.log import BODY_CAP, Entry, Log
@@ -49,6 +50,7 @@ class Exchange:
     up: Flow
     down: Flow
     storage: Storage
+    cloud: Cloud
     max_request_bytes: int
     bounds: Bounds
     token: Token
@@ -254,7 +256,9 @@ def whole_number(name: str, value: str, low: int, high: int) -> int:
 
 def json_answer(value: object, status: int = 200) -> web.Response:
     """An answer of JSON that reads well: a line for each key, and for each item of a list."""
-    return web.Response(status=status, text=_lines(value), content_type="application/json")
+    # Half of a pair of surrogates, which no encoding knows, is written as JSON escapes it.
+    body = _lines(value).encode("utf-8", "backslashreplace")
+    return web.Response(status=status, body=body, content_type="application/json", charset="utf-8")
 
 
 def _lines(value: object, indent: str = "") -> str:

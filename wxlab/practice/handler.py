@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from aiohttp import web
 
 from wxlab.practice.bounds import Bounds
+from wxlab.practice.cloud.account import Cloud
 from wxlab.practice.connection import SERVER_NAME, Connection
 from wxlab.practice.exchange import Exchange, RefusedError, text_answer
 from wxlab.practice.faults import Faults
@@ -34,6 +35,7 @@ class Handler:
     faults: Faults
     functions: Functions
     storage: Storage
+    cloud: Cloud
     max_request_bytes: int
     bounds: Bounds
     token: Token
@@ -78,7 +80,7 @@ class Handler:
         entry = self.log.arrived(request.method, path, headers, port, number)
         up, down = Flow(self.traffic, "up"), Flow(self.traffic, "down")
         limits = self.max_request_bytes, self.bounds
-        parts = self.hold, up, down, self.storage
+        parts = self.hold, up, down, self.storage, self.cloud
         return Exchange(request, self.log, entry, *parts, *limits, self.token)
 
     async def _response(self, exchange: Exchange) -> web.StreamResponse:

@@ -1,41 +1,13 @@
 """The routes, as a table: what is served, what it shows, and how it is found."""
 
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
 from aiohttp import web
 
 from wxlab.practice import files, mirror, pace, redirects, upload
+from wxlab.practice.cloud.routes import CLOUD_ROUTES
 from wxlab.practice.exchange import Exchange, text_answer
+from wxlab.practice.route import Route
 from wxlab.practice.storage import counter
 from wxlab.practice.table import html_table
-
-Answer = Callable[..., Awaitable[web.StreamResponse]]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One row: ``{word}`` in `path` stands for one segment, handed to `answer` by its name.
-
-    ``{word...}`` stands for all the rest of the path.
-    `method` is the usual one; every route takes any. `reads_first`: the whole request body is
-    read before `answer` is asked.
-    """
-
-    method: str
-    path: str
-    answer: Answer
-    en: str
-    zh: str
-    reads_first: bool = True
-
-    def match(self, path: str) -> dict[str, str] | None:
-        """The words of `path`, or None when this is not its route."""
-        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path))
-        pattern = re.sub(r"\\\{(\w+)(?:\\\.){3}\\\}", r"(?P<\1>.+)", pattern)
-        found = re.fullmatch(pattern, path, re.DOTALL)
-        return found and found.groupdict()
 
 
 class Routes(tuple[Route, ...]):
@@ -205,5 +177,6 @@ ROUTES = Routes(
             "what was uploaded there under that key",
             "以该 key 上传的内容",
         ),
+        *CLOUD_ROUTES,
     )
 )

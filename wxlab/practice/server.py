@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import logging
+import os
 import ssl
 import threading
 from concurrent.futures import Future
@@ -13,6 +14,7 @@ from wxlab.practice.address import is_loopback, listening_socket, shown_host
 from wxlab.practice.bounds import BOUNDS, Bounds
 from wxlab.practice.buffers import SMALL_BUFFER_BYTES, SmallBufferServer
 from wxlab.practice.certificates import contexts
+from wxlab.practice.cloud.account import Cloud
 from wxlab.practice.handler import Handler
 from wxlab.practice.hold import Hold
 from wxlab.practice.laboratory import Laboratory
@@ -40,18 +42,20 @@ def serve(
     token: bool | str | None = None,
     max_request_bytes: int = MAX_REQUEST_BYTES,
     allow_remote: bool = False,
+    cloud: str | os.PathLike[str] | None = None,
 ) -> "Server":
     """Start a practice server; it listens when this returns.
 
     `port` 0 takes a free one. `tls` makes a certificate authority for this server alone.
     `token` is for a machine that others use too: ``url`` carries it, and a request without it is
     refused. True makes one, a text is one; the default is True where others can reach `host`.
+    `cloud` is a folder that keeps what is deployed, made if need be; without it that is in memory.
     Use it with ``with`` (or ``async with``), or call ``close()``; it ends with the process anyway.
     Raises ValueError for a host that others can reach, unless `allow_remote`, and for a token
-    that would not stand in a URL; OSError when the port is taken.
+    that would not stand in a URL; OSError when the port, or the folder, is another server's.
     """
     chosen = Token.of(not is_loopback(host) if token is None else token)
-    return Server(host, port, tls, chosen, BOUNDS, max_request_bytes, allow_remote)
+    return Server(host, port, tls, chosen, BOUNDS, max_request_bytes, allow_remote, cloud)
 
 
 class Server(Laboratory, Observatory):
@@ -60,6 +64,7 @@ class Server(Laboratory, Observatory):
     `host`, `port`: where it listens. `ssl_context`: for clients, trusts this server's
     authority; None without TLS. `routes`: what there is to ask for. `storage`: signs forms for
     ``/storage``, and lists what was uploaded there.
+    `cloud`: the key for ``/cloud``, and what is deployed there.
     """
 
     routes: Routes = ROUTES
@@ -73,6 +78,7 @@ class Server(Laboratory, Observatory):
         bounds: Bounds,
         max_request_bytes: int,
         allow_remote: bool,
+        cloud: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__()
         if max_request_bytes < 0:
@@ -89,6 +95,7 @@ class Server(Laboratory, Observatory):
         self._hold = Hold(self._log, bounds.held)
         self._traffic = Traffic()
         self.storage = Storage(self.url)
+        self.cloud = self._opened(cloud)
         self._token = token
         self._bounds = bounds
         self._handler = Handler(
@@ -98,6 +105,7 @@ class Server(Laboratory, Observatory):
             self._faults,
             self._functions,
             self.storage,
+            self.cloud,
             max_request_bytes,
             bounds,
             token,
@@ -169,6 +177,7 @@ class Server(Laboratory, Observatory):
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
             self._thread = None
+            self.cloud.close()
             self._unregister()
             atexit.unregister(self.close)
 
@@ -193,6 +202,13 @@ class Server(Laboratory, Observatory):
 
     # ── on its own thread ───────────────────────────────────────────────────────────────────
 
+    def _opened(self, cloud: str | os.PathLike[str] | None) -> Cloud:
+        try:
+            return Cloud(cloud)
+        except BaseException:
+            self._socket.close()
+            raise
+
     def _started(self) -> threading.Thread:
         ready: Future[None] = Future()
         thread = threading.Thread(
@@ -203,6 +219,7 @@ class Server(Laboratory, Observatory):
             ready.result()
         except BaseException:
             self._socket.close()
+            self.cloud.close()
             thread.join()
             raise
         atexit.register(self.close)

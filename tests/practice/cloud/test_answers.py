@@ -1,0 +1,65 @@
+"""What all of the cloud's routes do."""
+
+import pytest
+
+from wxlab.practice.cloud.answers import media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("a/b.css", "text/css; charset=utf-8"),
+        ("app.js", "text/javascript; charset=utf-8"),
+        ("app.json", "application/json; charset=utf-8"),
+        ("logo.svg", "image/svg+xml; charset=utf-8"),
+        ("照片.PNG", "image/png"),
+        ("photo.webp", "image/webp"),
+        ("index.wxml", "text/plain; charset=utf-8"),
+        ("app.wxss", "text/css; charset=utf-8"),
+        ("archive.tar.gz", "application/x-tar"),
+        ("unknown.xyzzy", "application/octet-stream"),
+        ("no-ending", "application/octet-stream"),
+        ("data:text/html,x", "application/octet-stream"),
+    ],
+)
+def test_a_name_says_what_a_file_is(name, expected):
+    assert media_type(name) == expected
+
+
+ROUTES = ["/status", "/app/x", "/static/", "/storage", "/database", "/functions/f", "/uploads/1"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("appid", ["wx1", "WX0123456789ABCDEF", "..", "%00", "touristappid%0a"])
+def test_every_route_wants_an_appid(path, appid, strangers, server):
+    status, told = strangers(server, appid).get(path)
+    assert (status, told["code"]) == (400, 10000)
+    assert "appid" in told["message"]
+    assert "appid" in told["message_zh"]
+
+
+@pytest.mark.parametrize("path", ["/app/x", "/static/x", "/storage/x", "/status", "/database"])
+def test_what_is_fetched_is_not_posted_to(path, stranger):
+    status, told = stranger.get(path, method="DELETE")
+    assert (status, told["code"]) == (405, 40010)
+
+
+@pytest.mark.parametrize("path", ["/uploads", "/live", "/rollback"])
+def test_what_is_changed_is_posted_to(path, stranger):
+    status, told = stranger.get(path)
+    assert (status, told["code"]) == (405, 40010)
+
+
+@pytest.mark.parametrize("word", ["%FF", "%ED%A0%80", "%00"])
+def test_odd_paths_are_just_not_there(word, stranger):
+    for path in ("/app/", "/static/", "/storage/", "/functions/", "/database/", "/uploads/"):
+        status, told = stranger.get(path + word)
+        assert (status, told["code"]) == (404, 40005)
+
+
+@pytest.mark.parametrize("path", ["/app/", "/static/", "/storage/"])
+def test_nothing_leads_out_of_what_is_live(path, stranger, server):
+    for way in ("../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/upload.key", "//etc/passwd"):
+        status, told = stranger.get(path + way)
+        assert (status, told["code"]) == (404, 40005)

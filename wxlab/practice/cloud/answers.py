@@ -1,0 +1,72 @@
+"""What the cloud's routes have in common: errors in JSON, methods, and the kind of a file."""
+
+import functools
+import mimetypes
+import re
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from wxlab.practice.cloud.refusal import CloudError, nothing_there
+from wxlab.practice.exchange import Exchange, RefusedError, json_answer
+from wxlab.practice.route import Answer
+from wxlab.spec.cloud import APPID
+
+# Only what Python knows itself: what a system adds differs from machine to machine.
+_TYPES = mimetypes.MimeTypes()
+for _ending, _type in {
+    ".js": "text/javascript",
+    ".md": "text/markdown",
+    ".wxml": "text/plain",
+    ".wxs": "text/javascript",
+    ".wxss": "text/css",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}.items():
+    _TYPES.add_type(_type, _ending)
+
+
+def in_json(route: Answer) -> Answer:
+    """A route of the cloud: what it refuses is told in JSON, and its appid is looked at first."""
+
+    @functools.wraps(route)
+    async def answer(exchange: Exchange, **words: str) -> web.StreamResponse:
+        try:
+            _expect_words(words)
+            return await route(exchange, **words)
+        except CloudError as error:
+            return json_answer(error.json, error.status)
+        except RefusedError as error:
+            code = 40003 if error.status == 413 else 10000
+            response = json_answer(CloudError(code, error.en, error.zh).json, error.status)
+            if error.status in (408, 413):  # there is more of the body than anybody reads
+                response.force_close()
+            return response
+
+    return answer
+
+
+def _expect_words(words: Mapping[str, str]) -> None:
+    for word in words.values():
+        if word.encode("utf-8", "replace").decode() != word:
+            raise nothing_there("such path", "这个路径")
+    if not re.fullmatch(APPID, words["appid"]):
+        raise CloudError(
+            10000,
+            "the path should be /cloud/{appid}/…, with an appid like wx and 16 hexadecimal digits",
+            "路径应为 /cloud/{appid}/…，其中 appid 形如 wx 加 16 位十六进制数字",
+        )
+
+
+def expect_method(exchange: Exchange, *methods: str) -> None:
+    """Raise CloudError (40010) for any other method."""
+    if exchange.request.method not in methods:
+        wanted = ", ".join(methods)
+        raise CloudError(40010, f"this takes {wanted}", f"这里只接受 {wanted}", status=405)
+
+
+def media_type(name: str) -> str:
+    """What a file's name says of its content, with the charset of texts."""
+    found = _TYPES.guess_type(name.rpartition("/")[2])[0] or "application/octet-stream"
+    textual = found.startswith("text/") or found in ("application/json", "image/svg+xml")
+    return f"{found}; charset=utf-8" if textual else found
