@@ -17,7 +17,7 @@ FLOORS = {
     "core": 2,
     "net": 3,
     "api": 4,
-    **dict.fromkeys(("notebook", "practice", "js", "cli"), 5),
+    **dict.fromkeys(("notebook", "practice", "projects", "js", "cli"), 5),
 }
 STANDARD_LIBRARY_ONLY = {"spec", "core"}
 HTTP_CLIENT = "net"

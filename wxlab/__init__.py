@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wxlab.notebook.progress import progress
     from wxlab.notebook.tables import table
     from wxlab.notebook.views import watch
+    from wxlab.projects.problems import ProjectError
+    from wxlab.projects.project import project
 
 # Floor 5 loads on first use: importing wxlab must not pull in Jupyter.
 _ON_FIRST_USE = {
@@ -36,11 +38,14 @@ _ON_FIRST_USE = {
     "table": ("wxlab.notebook.tables", "table"),
     "compare": ("wxlab.notebook.predictions", "compare"),
     "check": ("wxlab.notebook.exercises", "check"),
+    "project": ("wxlab.projects.project", "project"),
+    "ProjectError": ("wxlab.projects.problems", "ProjectError"),
     "to_python": ("wxlab.js.translation", "to_python"),
     "to_js": ("wxlab.js.translation", "to_js"),
 }
 
 __all__ = [
+    "ProjectError",
     "Wx",
     "WxError",
     "WxWarning",
@@ -54,6 +59,7 @@ __all__ = [
     "panel",
     "practice",
     "progress",
+    "project",
     "table",
     "to_js",
     "to_python",

@@ -71,7 +71,9 @@ def test_help_names_every_command(capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     told = capsys.readouterr().out
-    assert all(word in told for word in ("lab", "serve", "doctor", "--no-browser", "--dir"))
+    assert all(
+        word in told for word in ("lab", "serve", "project", "doctor", "--no-browser", "--dir")
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ TARGETS = {
         "core/test_decoding.py",
         "test_any_bytes_are_decoded_or_refused_alike_however_they_come",
     ),
+    "places": ("core/test_places.py", "test_it_refuses_what_json_refuses_and_nothing_else"),
     "text": ("core/test_text.py", "test_any_bytes_of_any_type_become_a_text"),
     "headers": ("core/test_headers.py", "test_of_any_headers_only_sound_ones_are_sent"),
     "answer-headers": ("core/test_headers.py", "test_any_headers_of_an_answer_can_be_read"),

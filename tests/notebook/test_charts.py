@@ -11,7 +11,7 @@ import pytest
 
 from wxlab import Wx, WxError, concurrency, practice, waterfall
 from wxlab.api.trace import Trace
-from wxlab.notebook.tables import columns_of
+from wxlab.core.view import columns_of
 from wxlab.notebook.words import WORDS
 
 SECONDS = 20

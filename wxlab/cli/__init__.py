@@ -1,4 +1,4 @@
-"""The command line: `wxlab`, `wxlab lab`, `wxlab progress`, `wxlab serve` and `wxlab doctor`.
+"""The command line: `wxlab`, and `wxlab lab`, `progress`, `serve`, `project` and `doctor`.
 
 Like the lessons, it uses nothing of wxlab but its public face. The work is in one module a command;
 here is only the reading of arguments.
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wxlab import __version__
-from wxlab.cli import doctor, lab, progress, serve
+from wxlab.cli import doctor, lab, progress, project, serve
 from wxlab.cli.words import Language
 
 DEFAULT_FOLDER = "wxlab-lessons"
@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return serve.run(args.port, args.token, args.cloud, language)
     if args.command == "progress":
         return progress.run(Path(args.dir), language)
+    if args.command == "project":
+        return project.run(args, language)
     if args.command == "doctor":
         return doctor.run(language)
     return lab.run(Path(args.dir), args.port, args.browser, language)
@@ -78,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         "--cloud", metavar="DIR", help="a folder that keeps what is deployed to /cloud"
     )
     _add_language(serving)
+
+    project.add(commands, _add_language)
 
     described = "show versions, and what would not work here"
     _add_language(commands.add_parser("doctor", help=described, description=described))

@@ -53,6 +53,38 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "zh": "{folder} 不能用作云端目录:{reason}。请用 --cloud 换一个文件夹。",
     },
     "stop": {"en": "Ctrl-C stops it.", "zh": "按 Ctrl-C 停止。"},
+    # wxlab project
+    "no file": {
+        "en": "{file}: {reason}",
+        "zh": "{file}：{reason}",
+    },
+    "not empty": {
+        "en": "{folder} is not empty. Choose another folder.",
+        "zh": "{folder} 不是空文件夹。请换一个文件夹。",
+    },
+    "cloud busy": {
+        "en": "A practice server uses {folder} already:"
+        " give its address with --server, and its key with --key-file {folder}/upload.key",
+        "zh": "已有练习服务器在使用 {folder}："
+        "请用 --server 给出它的地址，用 --key-file {folder}/upload.key 给出密钥",
+    },
+    "interrupted": {"en": "Interrupted.", "zh": "已中断。"},
+    "project made": {
+        "en": "A project is in {folder}. Next: wxlab project check {folder}",
+        "zh": "已在 {folder} 新建项目。下一步：wxlab project check {folder}",
+    },
+    "uploaded": {
+        "en": "Version {version} of {appid} is installed.",
+        "zh": "{appid} 的版本 {version} 已安装。",
+    },
+    "cloud kept": {
+        "en": "The cloud is kept in {folder}; wxlab serve --cloud {folder} serves it.",
+        "zh": "云端保存在 {folder}；运行 wxlab serve --cloud {folder} 即可访问。",
+    },
+    "rolled back": {
+        "en": "{what} is live in version {version} again.",
+        "zh": "{what} 已回退到版本 {version}。",
+    },
     # wxlab doctor: what was found and, behind the dash, what to do about it.
     "python ok": {"en": "Python {version}", "zh": "Python {version}"},
     "python old": {

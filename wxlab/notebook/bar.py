@@ -5,7 +5,7 @@ screen reader nothing, so the line of numbers carries the role and the value of 
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -47,25 +47,9 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         self._lang = lang
         self._drawing = threading.Lock()
         self._closed = False
-        self._bar = ipywidgets.IntProgress(
-            description=words[task.api],
-            max=100,
-            layout={"flex": "1 1 12em", "min_width": "8em", "width": "auto"},
-            style={"description_width": "initial"},
-        )
-        self._abort = ipywidgets.Button(
-            description=words["abort"],
-            tooltip=f"{words['abort']}: {words[task.api]}",
-            layout={"width": "auto"},
-        )
-        self._abort.on_click(lambda _button: task.abort())
-        handled_at_once(self._abort)
-        self._state, self._numbers, self._phases, self._rest = (_html() for _ in range(4))
+        self._bar, self._abort, row = bar_and_button(words[task.api], words["abort"], task.abort)
+        self._state, self._numbers, self._phases, self._rest = (empty_html() for _ in range(4))
         self._voice, self._milestones = Voice(lang), Milestones(lang)
-        row = ipywidgets.HBox(
-            [self._bar, self._abort],
-            layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
-        )
         super().__init__([row, self._state, self._numbers, self._phases, self._rest, self._voice])
         self.add_class("wxlab-watch")
         with self._drawing:  # a change may be told before there is a way to stop hearing of them
@@ -112,22 +96,46 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
     def __repr__(self) -> str:
         """Constant where the widget shows, for stored outputs are compared; the words elsewhere."""
         name = type(self._task).__name__
-        return f"<watch {name}>" if _in_notebook() else f"<watch {name}: {self}>"
+        return f"<watch {name}>" if in_notebook() else f"<watch {name}: {self}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Mapping[str, Any]:
         """The widget; plain HTML for a notebook that is not trusted, or exported; text."""
-        if not _in_notebook():
+        if not in_notebook():
             return {"text/plain": str(self)}
         bundle = dict(super()._repr_mimebundle_(**kwargs) or {})
         note = WORDS[self._lang]["not shown"].format(api=self._task.api)
         return bundle | {"text/plain": repr(self), "text/html": f"<p>{escape(note)}</p>"}
 
 
-def _in_notebook() -> bool:
+def bar_and_button(
+    name: str, stop: str, stopped: Callable[[], object]
+) -> tuple[ipywidgets.IntProgress, ipywidgets.Button, ipywidgets.HBox]:
+    """A bar with a name and a button that calls ``stopped()``, and the row that holds both."""
+    bar = ipywidgets.IntProgress(
+        description=name,
+        max=100,
+        layout={"flex": "1 1 12em", "min_width": "8em", "width": "auto"},
+        style={"description_width": "initial"},
+    )
+    button = ipywidgets.Button(
+        description=stop, tooltip=f"{stop}: {name}", layout={"width": "auto"}
+    )
+    button.on_click(lambda _button: stopped())
+    handled_at_once(button)
+    row = ipywidgets.HBox(
+        [bar, button],
+        layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
+    )
+    return bar, button, row
+
+
+def in_notebook() -> bool:
+    """Whether a notebook's kernel runs this, and widgets can show."""
     return getattr(get_ipython(), "kernel", None) is not None
 
 
-def _html() -> ipywidgets.HTML:
+def empty_html() -> ipywidgets.HTML:
+    """A widget for HTML that is still to come."""
     return ipywidgets.HTML(layout={"width": "auto", "margin": "0 2px"})
 
 

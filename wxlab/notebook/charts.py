@@ -7,10 +7,10 @@ from html import escape
 
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace, each_task, moment
+from wxlab.core.view import columns_of
 from wxlab.notebook import letters
 from wxlab.notebook.markup import LEFT
 from wxlab.notebook.picture import state
-from wxlab.notebook.tables import columns_of
 from wxlab.notebook.words import WORDS, check_lang
 
 _LETTERS = {"uploadFile": "U", "downloadFile": "D", "request": "R"}

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Self
 
+from wxlab.core.view import View
 from wxlab.notebook import journal
-from wxlab.notebook.tables import Lang, View, fault_view
+from wxlab.notebook.tables import Lang, fault_view
 from wxlab.spec import FAULTS, FaultEntry, explain
 
 

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
+from wxlab.core.view import View
 from wxlab.notebook import journal
 from wxlab.notebook.course import BY_LESSON
-from wxlab.notebook.tables import View
 from wxlab.notebook.words import check_lang
 
 _WORDS = {

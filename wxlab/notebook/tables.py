@@ -5,12 +5,10 @@ screens, and where styles are stripped.
 """
 
 import difflib
-import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
+from wxlab.core.view import View
 from wxlab.notebook import journal
 from wxlab.spec import ERRORS, FAULTS, TABLES, FaultEntry, Row
 from wxlab.spec.course import LESSONS, PAINS
@@ -19,35 +17,6 @@ from wxlab.spec.terms import TERMS
 Lang = Literal["zh", "en", "both"]
 _SOURCES = {"seed": "seed", "platform": "today's platform"}
 _ALL = "There is table(address) for each of these addresses"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A table to look at: its ``repr`` is aligned text, its HTML a real table."""
-
-    caption: str
-    heads: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-
-    def __repr__(self) -> str:
-        columns = zip(self.heads, *self.lines, strict=True)
-        widths = [max(map(columns_of, column)) for column in columns]
-        rule = tuple("-" * width for width in widths)
-        body = [_aligned(line, widths) for line in (self.heads, rule, *self.lines)]
-        return "\n".join([self.caption, *body])
-
-    def _repr_html_(self) -> str:
-        left = ' style="text-align:left"'
-        head = "".join(f'<th scope="col"{left}>{escape(each)}</th>' for each in self.heads)
-        body = "".join(
-            "<tr>"
-            + f'<th scope="row"{left}><code>{escape(line[0])}</code></th>'
-            + "".join(f"<td{left}{_lang(cell)}>{escape(cell)}</td>" for cell in line[1:])
-            + "</tr>"
-            for line in self.lines
-        )
-        caption = f"<caption{left}>{escape(self.caption)}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def table(address: str | None = None, lang: Lang = "both") -> View:
@@ -175,11 +144,6 @@ def _contents(lang: Lang) -> View:
     return View(_both(lang, _ALL, "可用的表格"), ("address", "rows", "title"), tuple(lines))
 
 
-def _lang(cell: str) -> str:
-    """Who reads the page aloud must know which cells are Chinese."""
-    return ' lang="zh"' if any("\u4e00" <= each <= "\u9fff" for each in cell) else ""
-
-
 def _both(lang: Lang, en: str, zh: str) -> str:
     return {"en": en, "zh": zh, "both": f"{en} · {zh}"}[lang]
 
@@ -197,18 +161,6 @@ def _unknown(address: object) -> str:
     close = difflib.get_close_matches(str(address), known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(known)}"
     return f"no table is called {address!r}; {hint}"
-
-
-def columns_of(text: str) -> int:
-    """Columns a text takes on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-
-
-def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
-    padded = (
-        cell + " " * (width - columns_of(cell)) for cell, width in zip(cells, widths, strict=True)
-    )
-    return "  ".join(padded).rstrip()
 
 
 _VIEWS: dict[str, Callable[[Lang], View]] = {

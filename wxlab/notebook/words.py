@@ -5,6 +5,8 @@ WORDS: dict[str, dict[str, str]] = {
         "uploadFile": "Upload",
         "downloadFile": "Download",
         "request": "Request",
+        "project.upload": "Upload of the project",
+        "project.deploy": "Deployment",
         "abort": "Abort",
         "abort one": "Abort: {name}",
         # -- states
@@ -58,6 +60,8 @@ WORDS: dict[str, dict[str, str]] = {
         "uploadFile": "上传",
         "downloadFile": "下载",
         "request": "请求",
+        "project.upload": "上传项目",
+        "project.deploy": "部署",
         "abort": "中断",
         "abort one": "中断：{name}",
         # -- states

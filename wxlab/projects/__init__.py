@@ -1,0 +1,1 @@
+"""A mini-program's folder: looked at, packed, uploaded, deployed."""

@@ -1,0 +1,207 @@
+"""A practice cloud as its client sees it: every call is one of ``wx``, and blocks its thread.
+
+``panel(wx)`` shows these calls like any others. What the server refuses becomes a
+``ProjectError`` with the server's own code, file and line.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from wxlab.api.errors import WxError
+from wxlab.api.mini_program import Wx
+from wxlab.api.record import Record
+from wxlab.api.task import Task, UploadTask
+from wxlab.core.notation import parsed, stringify
+from wxlab.projects.archive import Packed
+from wxlab.projects.problems import Problem, ProjectError
+from wxlab.projects.signing import signed
+from wxlab.spec import explain
+from wxlab.spec.cloud import LIVE_FIELDS, ROLLBACK_FIELDS, UPLOAD_FIELDS
+
+POLL_MS = 10_000
+"""How long the server may hold the question whether something is installed."""
+
+MOST_POLLS_LOST = 5
+"""Questions in a row that may go unanswered. Only questions are asked again, never a POST."""
+
+STANDING_MS = 5_000
+UPLOAD_MS = 10 * 60_000
+_SECONDS_BETWEEN = 0.2
+
+Sent = Callable[[Record], object]
+
+
+class Cloud:
+    """The cloud of one mini-program on one server."""
+
+    def __init__(self, server: Any, key: str | None, appid: str, wx: Wx) -> None:
+        self._server = server
+        self._key = key if key is not None else getattr(getattr(server, "cloud", None), "key", None)
+        self._appid = appid
+        self._wx = wx
+        self._lock = threading.Lock()
+        self._running: set[Task] = set()
+        self._stopped = threading.Event()
+
+    def url(self, path: str) -> str:
+        """The address of a path on the server, which may be given by its address alone."""
+        if hasattr(self._server, "url"):
+            return str(self._server.url(path))
+        return f"{str(self._server).rstrip('/')}/{path.lstrip('/')}"
+
+    def stop(self) -> None:
+        """Abort what is on its way, and everything that would still be."""
+        self._stopped.set()
+        with self._lock:
+            running = tuple(self._running)
+        for task in running:
+            task.abort()
+
+    def reopen(self) -> None:
+        """Let calls through again after ``stop``, to see how things stand or to mend them."""
+        self._stopped.clear()
+
+    def send(
+        self, fields: Mapping[str, str], package: Packed, sent: Sent
+    ) -> Callable[[], Mapping[str, Any]]:
+        """Begin to upload a package; returns what waits for the server's answer."""
+        whole = {**fields, "digest": package.digest, "size": str(package.size)}
+        form = signed(whole, UPLOAD_FIELDS, self._secret("upload"))
+        task = self._wx.uploadFile(
+            url=self._address("uploads"),
+            filePath=package.path,
+            name="package",
+            formData={name: form[name] for name in (*UPLOAD_FIELDS, "signature")},
+            timeout=UPLOAD_MS,
+        )
+        if not isinstance(task, UploadTask):
+            raise ValueError("wx should be of base library 1.4.0 or later: it returns no tasks")
+        task.onProgressUpdate(sent)
+        self._add(task)
+        return lambda: self._answer("upload", task)
+
+    def state(self, upload: str, phase: str) -> Mapping[str, Any]:
+        """How an upload fares; the server answers when that changes, or after ten seconds."""
+        url = f"{self._address('uploads')}/{quote(upload, safe='')}?wait={POLL_MS}"
+        for attempt in range(MOST_POLLS_LOST):
+            try:
+                return self._answer(phase, self._asked(url))
+            except ProjectError as error:
+                if not isinstance(error.__cause__, WxError) or attempt == MOST_POLLS_LOST - 1:
+                    raise
+                if self._stopped.wait(_SECONDS_BETWEEN * (attempt + 1)):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def live(self, kind: str, name: str, version: str) -> Mapping[str, Any]:
+        """Make an installed version live."""
+        fields = {"kind": kind, "name": name, "version": version}
+        return self._post("live", signed(fields, LIVE_FIELDS, self._secret("live")))
+
+    def rollback(self, kind: str, name: str) -> Mapping[str, Any]:
+        """Make the version live that was so before."""
+        fields = {"kind": kind, "name": name}
+        return self._post("rollback", signed(fields, ROLLBACK_FIELDS, self._secret("rollback")))
+
+    def status(self) -> Mapping[str, Any]:
+        """What there is, and what of it is live."""
+        return self._answer("status", self._asked(self._address("status")))
+
+    def standing(self, kind: str, version: str) -> tuple[str, str]:
+        """What is live after ``version`` has failed, in English and Chinese; never raises.
+
+        Asked briefly, and even when everything was stopped: it is what people want to know then.
+        """
+        self.reopen()
+        try:
+            url = self._address("status")
+            found = self._answer("status", self._asked(url, timeout=STANDING_MS))["resources"]
+            live = next((each["live"] for each in found if each["kind"] == kind), None)
+        except (ProjectError, LookupError, TypeError):
+            return "Which version is live could not be asked.", "无法查询在线的版本。"
+        if live is None:
+            return "No version is live.", "没有在线的版本。"
+        still, still_zh = ("", "") if live == version else ("still ", "仍然")
+        return f"Version {live} is {still}live.", f"版本 {live} {still_zh}在线。"
+
+    def _address(self, path: str) -> str:
+        return self.url(f"/cloud/{self._appid}/{path}")
+
+    def _secret(self, phase: str) -> str:
+        if self._key is None:
+            en, zh = "the cloud's upload key is missing", "缺少云端的上传密钥"
+            raise ProjectError(phase, [Problem("", 0, 0, 20001, en, zh)])
+        return self._key
+
+    def _asked(self, url: str, **more: object) -> Task:
+        task = self._wx.request(url=url, **more)
+        assert task is not None
+        return self._add(task)
+
+    def _post(self, phase: str, body: Mapping[str, str]) -> Mapping[str, Any]:
+        header = {"content-type": "application/json"}
+        task = self._wx.request(
+            url=self._address(phase), method="POST", header=header, data=stringify(body)
+        )
+        assert task is not None
+        return self._answer(phase, self._add(task))
+
+    def _add(self, task: Task) -> Task:
+        with self._lock:
+            self._running.add(task)
+        if self._stopped.is_set():
+            task.abort()
+        return task
+
+    def _answer(self, phase: str, task: Task) -> Mapping[str, Any]:
+        try:
+            res = task.wait()
+        except WxError as error:
+            raise ProjectError(phase, [_lost(error)]) from error
+        finally:
+            with self._lock:
+                self._running.discard(task)
+        data = _object(res.data)
+        if res.statusCode >= 400 or data is None:
+            raise ProjectError(phase, [refusal(data or {}, res.statusCode)])
+        return data
+
+
+def refusal(data: Mapping[str, Any], status: int = 0) -> Problem:
+    """What a server's answer says is wrong."""
+    code, line = data.get("code"), data.get("line")
+    en = data.get("message") or f"the server answered HTTP {status}, which is no practice cloud's"
+    zh = (
+        data.get("message_zh")
+        or data.get("message")
+        or f"服务器返回 HTTP {status}，不是练习云端的回答"
+    )
+    return Problem(
+        str(data.get("file") or ""),
+        line if isinstance(line, int) else 0,
+        0,
+        code if isinstance(code, int) else 0,
+        str(en),
+        str(zh),
+    )
+
+
+def _lost(error: WxError) -> Problem:
+    """The network's own failure, with what the catalogue says about it."""
+    entry = explain(error.errMsg)
+    if entry is None:
+        return Problem("", 0, 0, 0, error.errMsg, error.errMsg)
+    en = f"{error.errMsg}: {entry.en} {entry.remedy_en}"
+    return Problem("", 0, 0, 0, en, f"{error.errMsg}：{entry.zh}{entry.remedy_zh}")
+
+
+def _object(data: object) -> Mapping[str, Any] | None:
+    """The object that an answer holds; an upload's is text."""
+    if isinstance(data, str):
+        try:
+            data = parsed(data, Record)
+        except ValueError:
+            return None
+    return data if isinstance(data, Mapping) else None

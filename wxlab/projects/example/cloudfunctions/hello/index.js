@@ -1,0 +1,3 @@
+exports.main = async (event, context) => {
+  return { message: `你好，${event.name || '世界'}！` }
+}

@@ -1,0 +1,5 @@
+Page({
+  data: {
+    cart: getApp().globalData.cart
+  }
+})
