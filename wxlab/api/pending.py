@@ -4,7 +4,6 @@ The work is done on a thread of its own, one piece after another, so that neithe
 transfers wait for it.
 """
 
-import contextvars
 import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -52,7 +51,7 @@ class Pending(Reply):
             self._works = work
             begun = self._begun
         if begun:
-            WORKSHOP.post(contextvars.copy_context().run, self._work, work)
+            WORKSHOP.post(self._work, work)
 
     def _begin(self) -> None:
         with self._lock:
