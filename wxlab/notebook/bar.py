@@ -10,13 +10,13 @@ from html import escape
 from typing import Any
 
 import ipywidgets
-from IPython import get_ipython
 
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace, moment
 from wxlab.core.javascript import well_formed
 from wxlab.notebook import letters
 from wxlab.notebook.clicks import handled_at_once
+from wxlab.notebook.front_end import in_notebook
 from wxlab.notebook.milestones import Milestones
 from wxlab.notebook.picture import Picture, picture
 from wxlab.notebook.redraw import REDRAW
@@ -112,19 +112,15 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
     def __repr__(self) -> str:
         """Constant where the widget shows, for stored outputs are compared; the words elsewhere."""
         name = type(self._task).__name__
-        return f"<watch {name}>" if _in_notebook() else f"<watch {name}: {self}>"
+        return f"<watch {name}>" if in_notebook() else f"<watch {name}: {self}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Mapping[str, Any]:
         """The widget; plain HTML for a notebook that is not trusted, or exported; text."""
-        if not _in_notebook():
+        if not in_notebook():
             return {"text/plain": str(self)}
         bundle = dict(super()._repr_mimebundle_(**kwargs) or {})
         note = WORDS[self._lang]["not shown"].format(api=self._task.api)
         return bundle | {"text/plain": repr(self), "text/html": f"<p>{escape(note)}</p>"}
-
-
-def _in_notebook() -> bool:
-    return getattr(get_ipython(), "kernel", None) is not None
 
 
 def _html() -> ipywidgets.HTML:
