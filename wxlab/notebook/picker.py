@@ -185,7 +185,8 @@ def _expected(files: object) -> list[_Expected]:
     """What a page has announced; ``Failure`` where it is no list of names and sizes in bounds."""
     found = []
     for each in files if isinstance(files, list) else ():
-        name, size = each.get("name"), each.get("size")
+        said = each if isinstance(each, Mapping) else {}
+        name, size = said.get("name"), said.get("size")
         if not isinstance(name, str) or not isinstance(size, int) or not 0 <= size <= MOST_BYTES:
             raise Failure("file-too-large")
         found.append(_Expected(name, size))
