@@ -359,19 +359,20 @@ def test_who_cannot_take_any_more_ends_it(by_hand):
     def full(_data):
         raise failure
 
+    def told():
+        raise AssertionError
+
     failure = Failure("file-too-large")
 
     async def main():
         reader, line = Reader(), Line()
-        protocol = bulk.Bulk(reader, Handler(), line, 100, 100, full, told.append)
+        protocol = bulk.Bulk(reader, Handler(), line, 100, 100, full, told)
         line.set_protocol(protocol)
         protocol.get_buffer(-1)
         protocol.buffer_updated(10)
         return reader.said, line.protocol
 
-    told = []
     assert asyncio.run(main()) == ([failure], None)
-    assert told == []
 
 
 def test_intake_counts_what_comes_past_the_parser(server, passed, monkeypatch):
