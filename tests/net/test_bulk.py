@@ -6,6 +6,7 @@ import ssl
 import struct
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -240,6 +241,11 @@ class Reader:
 
     def __init__(self):
         self.said = []
+        self.held = []
+        self.total_bytes = 8
+
+    def read_nowait(self):
+        return self.held.pop(0) if self.held else b""
 
     def feed_eof(self):
         self.said.append("eof")
@@ -373,6 +379,26 @@ def test_who_cannot_take_any_more_ends_it(by_hand):
         return reader.said, line.protocol
 
     assert asyncio.run(main()) == ([failure], None)
+
+
+@pytest.mark.parametrize(("closing", "unsent"), [(True, 0), (False, 1)])
+def test_a_connection_that_is_not_idle_otherwise_is_left_alone(closing, unsent):
+    class Busy(Line):
+        def is_closing(self):
+            return closing
+
+        def get_write_buffer_size(self):
+            return unsent
+
+    reader, line = Reader(), Busy()
+    reader.held = [b"held", b"back"]
+    response = SimpleNamespace(
+        method="GET", content=reader, connection=SimpleNamespace(protocol=Handler(), transport=line)
+    )
+    got = bytearray()
+    asyncio.run(bulk.receive(response, 9 * MIB, got.extend, got.clear))
+    assert got == b"heldback"
+    assert line.protocol is None
 
 
 def test_intake_counts_what_comes_past_the_parser(server, passed, monkeypatch):

@@ -38,13 +38,15 @@ async def receive(
     """
     content, connection = response.content, response.connection
     if length is None or connection is None or response.method != "GET":
-        return  # here already; or its end is found by parsing; or a body may still be going out
+        return  # its end is found by parsing; or it is here; or a body may still be going out
     handler, transport = connection.protocol, connection.transport
     while data := content.read_nowait():  # what the parser holds, it hands over for this
         take(memoryview(data))
     rest = length - content.total_bytes
-    if rest < LEAST or handler is None or transport is None or transport.is_closing():
+    if rest < LEAST or handler is None or transport is None:
         return
+    if transport.is_closing() or transport.get_write_buffer_size():
+        return  # whoever is still sending waits for the handler to be told to go on
     step = max(length // 100, STEP)
     transport.set_protocol(Bulk(content, handler, transport, rest, step, take, told))
     await content.wait_eof()
