@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from wxlab import Wx, practice
+from wxlab.net import bulk
 
 # Started in the background by a shell, pytest would hand down an ignored SIGINT, and the programs
 # that some tests interrupt would never hear of it.
@@ -47,6 +49,13 @@ def server():
 def wx():
     with Wx() as made:
         yield made
+
+
+@pytest.fixture(params=["through the parser", "past the parser"])
+def both_ways(request, monkeypatch):
+    """Downloads on either of the ways that a body of known length can take."""
+    least = 1 if request.param == "past the parser" else sys.maxsize
+    monkeypatch.setattr(bulk, "LEAST", least)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pytest
 
 from wxlab import Wx, WxError
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 APIS = ["uploadFile", "downloadFile"]
 
 

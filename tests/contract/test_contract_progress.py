@@ -7,6 +7,8 @@ import pytest
 
 from wxlab import practice
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 KNOWN = [1, 2, 99, 100, 101, 1000, 65_536, 1_000_003, 5_000_000]
 
 

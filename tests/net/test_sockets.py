@@ -7,6 +7,8 @@ import pytest
 
 from wxlab import WxError, practice
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 
 @pytest.fixture
 def big(tmp_path):

@@ -188,7 +188,7 @@ class Target:
         except OSError:
             return None  # no room for a folder of our own; the target may have some all the same
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append to the partial file; a full disk is a failure."""
         assert self._file is not None
         view = memoryview(data)

@@ -193,6 +193,11 @@ class WatchedTLS(ssl.SSLObject):
             self.meter.received(size)
         return got
 
+    def lend_meter(self) -> Meter | None:
+        """Have somebody else count what is read for this request."""
+        meter, self.meter = self.meter, None
+        return meter
+
 
 _SOCKETS: "weakref.WeakValueDictionary[int, WatchedSocket]" = weakref.WeakValueDictionary()
 
