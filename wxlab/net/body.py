@@ -5,10 +5,12 @@ aiohttp's ``FormData`` would do for a web client. Here the order of the parts, t
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
@@ -90,7 +92,12 @@ class Body(Payload):
         raise TypeError("an upload's body cannot be decoded")
 
     async def write(self, writer: AbstractStreamWriter) -> None:
-        """Hand the whole body to the connection."""
+        """Hand the whole body to the connection, unless that is closing."""
+        # Why it closes is told to whoever reads from it, and nothing else may be told before.
+        with contextlib.suppress(aiohttp.ClientConnectionResetError):
+            await self._hand_over(writer)
+
+    async def _hand_over(self, writer: AbstractStreamWriter) -> None:
         size, at = self._source.size, 0
         await writer.write(self._frame.head)
         if isinstance(self._source, Source) and size >= WORTH_AN_OUTLET:

@@ -6,6 +6,7 @@ it has come.
 """
 
 import asyncio
+import errno
 import os
 from collections.abc import Callable
 from typing import Self
@@ -18,6 +19,9 @@ from wxlab.net.wire import WatchedSocket, socket_of
 
 ONE_TURN = 4 * 1024 * 1024
 """The most bytes sent in one turn of the loop, which has other things to do."""
+
+# The socket is closed, or sendfile is not for this kind of file.
+_UNABLE = {errno.EBADF, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 class Outlet:
@@ -50,12 +54,12 @@ class Outlet:
     async def pour(self, start: int, steps: Steps, told: Callable[[int], None]) -> int:
         """Send the file from ``start`` on, telling of every step; return how far it went.
 
-        Where it goes no further, because the connection was lost or the file is shorter now,
-        nothing is raised: whoever sends the rest will hear of it in the usual way.
+        Where the connection is closed, the file is shorter now or the system cannot send it after
+        all, nothing is raised: whoever sends the rest will hear of it in the usual way.
         """
         self._at, self._steps, self._told = start, steps, told
         self._over = self._loop.create_future()
-        # What was written before has to be out: of an empty buffer asyncio says nothing else.
+        # What was written before has to be out: with a mark of 0, asyncio tells when it is.
         self._transport.set_write_buffer_limits(high=0)
         await self._writer.drain()
         if self._transport.get_write_buffer_size():
@@ -83,10 +87,11 @@ class Outlet:
                 self._over.set_result(None)
         except BlockingIOError:
             pass
-        except OSError:
-            self._over.set_result(None)
-        except Exception as error:
-            self._over.set_exception(error)
+        except OSError as error:
+            if error.errno in _UNABLE:
+                self._over.set_result(None)
+            else:
+                self._over.set_exception(error)
 
     def _send(self) -> bool:
         """Send what the system takes in one turn; whether there will be more to send."""
