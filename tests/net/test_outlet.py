@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 SECONDS = 60
-SIZE = 3_000_000
+SIZE = 9_000_000
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 
 

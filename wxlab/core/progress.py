@@ -8,6 +8,8 @@ UNKNOWN = -1
 
 SMALLEST_STEP = 16 * 1024
 LARGEST_STEP = 16 * 1024 * 1024
+FIRST_STEP = 64 * 1024
+"""The first one is never larger: however large the file and slow the server, one sees it begin."""
 
 
 class Steps(NamedTuple):
@@ -22,7 +24,9 @@ class Steps(NamedTuple):
         return cls(size, min(max(size // 100, SMALLEST_STEP), LARGEST_STEP))
 
     def after(self, done: int) -> int:
-        """The next place where progress is told: a whole number of steps, or the end."""
+        """The next place where progress is told: whole steps, after the first, and the end."""
+        if done < FIRST_STEP < self.step:
+            return min(FIRST_STEP, self.size)
         return min(done - done % self.step + self.step, self.size)
 
 
