@@ -58,6 +58,14 @@ def both_ways(request, monkeypatch):
     monkeypatch.setattr(bulk, "LEAST", least)
 
 
+@pytest.fixture(params=["sendfile", "read"])
+def way(request, monkeypatch):
+    """How an upload's file goes out: sent by the system, or read and written where that cannot."""
+    if request.param == "read":
+        monkeypatch.delattr(os, "sendfile", raising=False)
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def npm_folder(tmp_path_factory):
     """A folder in which npm has installed what the tests need of it, `PACKAGES`."""
