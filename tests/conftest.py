@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from wxlab import Wx, practice
+from wxlab.net import bulk
 
 # Started in the background by a shell, pytest would hand down an ignored SIGINT, and the programs
 # that some tests interrupt would never hear of it.
@@ -47,6 +49,21 @@ def server():
 def wx():
     with Wx() as made:
         yield made
+
+
+@pytest.fixture(params=["through the parser", "past the parser"])
+def both_ways(request, monkeypatch):
+    """Downloads on either of the ways that a body of known length can take."""
+    least = 1 if request.param == "past the parser" else sys.maxsize
+    monkeypatch.setattr(bulk, "LEAST", least)
+
+
+@pytest.fixture(params=["sendfile", "read"])
+def way(request, monkeypatch):
+    """How an upload's file goes out: sent by the system, or read and written where that cannot."""
+    if request.param == "read":
+        monkeypatch.delattr(os, "sendfile", raising=False)
+    return request.param
 
 
 @pytest.fixture(scope="session")

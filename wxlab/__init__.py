@@ -3,9 +3,11 @@
 Names in camelCase are the specification's own; names in snake_case are wxlab's additions.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from wxlab.api import front_end
 from wxlab.api.errors import WxError, WxWarning
 from wxlab.api.har import har
 from wxlab.api.mini_program import Wx, wx
@@ -77,6 +79,16 @@ def __getattr__(name: str) -> Any:
     value = found if attribute is None else getattr(found, attribute)
     globals()[name] = value
     return value
+
+
+def _notebook() -> Any:
+    """The notebook this runs in; in a script nothing of it is loaded."""
+    if "IPython" not in sys.modules:
+        return None
+    return import_module("wxlab.notebook.front_end").found()
+
+
+front_end.found_by(_notebook)
 
 
 def __dir__() -> list[str]:

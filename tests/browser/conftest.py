@@ -30,6 +30,7 @@ HOW_TO_GET_THEM = (
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--use-fake-device-for-media-stream",  # a camera, on machines that have none
 )
 PANEL_SET_UP = """\
 import time

@@ -43,6 +43,7 @@ def started(monkeypatch):
         ("doctor", ("doctor", "en")),
         ("doctor --lang zh", ("doctor", "zh")),
         ("--lang zh doctor", ("doctor", "zh")),
+        ("serve --cloud here", ("serve", "0", "False", "here", "en")),
     ],
 )
 def test_words_start_a_command_and_its_exit_code_is_returned(started, words, call):

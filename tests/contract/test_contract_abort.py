@@ -9,6 +9,8 @@ import pytest
 
 from wxlab import Wx, WxError
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 APIS = ["uploadFile", "downloadFile"]
 
 
@@ -120,6 +122,7 @@ def test_in_the_progress_listener(server, call, heard, api):
     assert "headers" not in heard.names[heard.names.index("progress") :]
 
 
+@pytest.mark.usefixtures("way")
 def test_in_the_middle_of_an_upload_the_rest_is_not_sent(server, wx, heard, tmp_path):
     path = tmp_path / "big"
     with path.open("wb") as file:

@@ -9,6 +9,8 @@ import pytest
 
 from wxlab import Wx, WxError, practice
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + bytes(400)
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from wxlab import practice
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 KNOWN = [1, 2, 99, 100, 101, 1000, 65_536, 1_000_003, 5_000_000]
 
 
@@ -53,6 +55,7 @@ def test_a_download_of_known_length_counts_to_a_hundred(download, heard, size):
     assert heard.names == ["headers", *["progress"] * len(events), "success", "complete"]
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("size", KNOWN)
 def test_an_upload_counts_the_files_bytes_to_a_hundred(upload, heard, size):
     events = upload(size, formData={"a": "b" * 5000})
@@ -106,9 +109,11 @@ def test_an_answer_without_a_body_has_no_progress(server, wx, heard, status):
     assert heard.names == ["headers", "success", "complete"]
 
 
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("size", [100_000, 600_000])
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
-def test_a_redirected_upload_counts_once_and_has_one_headers_event(upload, heard, code):
-    events = upload(100_000, f"/redirect/3?code={code}")
+def test_a_redirected_upload_counts_once_and_has_one_headers_event(upload, heard, code, size):
+    events = upload(size, f"/redirect/3?code={code}")
     sent = [event.totalBytesSent for event in events]
     assert sent == sorted(set(sent))
     assert events[-1].progress == 100
@@ -136,6 +141,7 @@ def test_a_hundred_is_reached_before_the_server_answers(server, wx, photo, heard
     task.wait(20)
 
 
+@pytest.mark.usefixtures("way")
 def test_progress_does_not_run_ahead_of_a_server_that_does_not_read(server, wx, heard, tmp_path):
     path = tmp_path / "big"
     with path.open("wb") as file:
@@ -151,6 +157,7 @@ def test_progress_does_not_run_ahead_of_a_server_that_does_not_read(server, wx, 
     task.abort()
 
 
+@pytest.mark.usefixtures("way")
 def test_an_answer_before_the_body_is_sent_ends_the_counting(wire, wx, heard, tmp_path):
     """A server that refuses early: no 100, no hang, and the answer is the server's."""
     answered = threading.Event()

@@ -178,6 +178,7 @@ def test_the_body_of_a_redirect_is_nobodys_business(wire, download, heard, wx, b
     assert heard.names == ["headers", "progress", "success", "complete"]
 
 
+@pytest.mark.usefixtures("way")
 def test_an_upload_that_is_sent_on_before_it_is_read_arrives_whole(wire, wx, tmp_path):
     """307 before the body was taken: the second request must still carry every byte."""
     path = tmp_path / "big"

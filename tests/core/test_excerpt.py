@@ -91,3 +91,11 @@ def test_however_long_the_stream_only_its_ends_take_room():
         made.add(piece)
     assert made.total == 64 << 20
     assert len(made.first) + len(made.last) == FIRST + LAST
+
+
+@pytest.mark.parametrize("size", [LAST + 1, 5000, 100_000])
+def test_bytes_that_nobody_has_seen_are_counted_and_the_last_of_them_kept(size):
+    stream = random.Random(size).randbytes(FIRST + size)
+    made = filled(stream[:FIRST])
+    made.add(memoryview(stream[-LAST:]), size - LAST)
+    assert kept(made) == (stream[:FIRST], stream[-LAST:], len(stream))

@@ -2,7 +2,15 @@
 
 import pytest
 
-from wxlab.core.progress import UNKNOWN, Progress, Tick
+from wxlab.core.progress import (
+    FIRST_STEP,
+    LARGEST_STEP,
+    SMALLEST_STEP,
+    UNKNOWN,
+    Progress,
+    Steps,
+    Tick,
+)
 
 
 def test_a_known_length_is_counted_in_whole_percents():
@@ -66,3 +74,30 @@ def test_a_body_that_is_sent_again_is_not_counted_twice():
 def test_every_number_is_whole():
     for total in (7, None):
         assert all(type(number) is int for number in Progress(total).reached(3))
+
+
+# -- where it is told ----------------------------------------------------------------------------
+
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+
+
+@pytest.mark.parametrize("size", [0, 1, 16 * KIB, 2 * MIB, 300 * MIB, GIB, 500 * GIB])
+def test_steps_lead_from_the_start_to_the_very_end(size):
+    steps = Steps.of(size)
+    assert SMALLEST_STEP <= steps.step <= LARGEST_STEP
+    marks = [0]
+    while marks[-1] < size:
+        marks.append(steps.after(marks[-1]))
+    assert marks[-1] == size
+    assert all(mark % steps.step == 0 for mark in marks[2:-1])
+    assert marks[1:2] in ([], [min(steps.step, FIRST_STEP, size)])
+    assert marks == sorted(set(marks))
+    if 2 * MIB <= size <= GIB:
+        assert 100 <= len(marks) - 1 <= 129
+
+
+@pytest.mark.parametrize("done", [0, 1, 99, 100, 101, 249, 250])
+def test_between_two_steps_the_next_one_follows(done):
+    assert Steps(250, 100).after(done) == next(
+        (mark for mark in (100, 200, 250) if mark > done), 250
+    )

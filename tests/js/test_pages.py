@@ -102,7 +102,7 @@ def test_pickers_hand_out_what_the_cell_names(printed, tmp_path):
     console.log(media.tempFiles.map(file => file.fileType), media.type)
     """
     lines = printed(program, choose=files)
-    assert lines == ["1 5 chooseImage:ok", "[ 'image', 'video' ] image"]
+    assert lines == ["1 5 chooseImage:ok", "[ 'image', 'video' ] mix"]
 
 
 def test_whoever_chooses_nothing_cancels(printed):
@@ -114,10 +114,15 @@ def test_whoever_chooses_nothing_cancels(printed):
     assert sorted(printed(program)) == ["chooseImage:fail cancel", "chooseMedia:fail cancel", "end"]
 
 
-def test_the_picture_is_one(tmp_path):
+def test_the_picture_is_one():
     data = album.picture().read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     assert data.endswith(b"IEND\xaeB`\x82")
     assert 190_000 < len(data) < 200_000
-    with pytest.raises(FileNotFoundError):
-        album.files([tmp_path / "nothing"])
+
+
+def test_a_file_that_is_not_there_is_named(printed, tmp_path):
+    program = "wx.chooseImage({ fail: e => console.log(e.errMsg) })"
+    (line,) = printed(program, choose=[tmp_path / "nothing.png"])
+    assert line.startswith("chooseImage:fail no such file or directory")
+    assert "nothing.png" in line

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from wxlab import practice
+from wxlab.api import front_end
 from wxlab.js import JSError
 
 SEED = (Path(__file__).parents[1] / "data/seed.zh.txt").read_text("utf-8").splitlines()
@@ -135,12 +137,16 @@ def test_alone_the_second_example_has_no_file_and_the_error_says_so(js):
     assert "--in tempFilePaths" in str(caught.value)
 
 
-def test_the_download_example_plays_what_it_downloaded(run, server, capsys, js):
+def test_the_download_example_plays_what_it_downloaded(server, js, monkeypatch):
+    voices = []
+    monkeypatch.setattr(front_end, "find", lambda: SimpleNamespace(play=voices.append))
     place = {"https://example.com/audio/123": server.url("/file/123?type=audio/mpeg")}
     ran = js.run(DOWNLOAD, hosts=place)
     ran.wait(20)
-    assert capsys.readouterr().out == "♪ wx.playVoice\n"
     (task,) = ran.tasks
+    (voice,) = voices
+    assert voice.path == task.result.tempFilePath
+    assert voice.data == practice.file_bytes(123)
     assert Path(task.result.tempFilePath).read_bytes() == practice.file_bytes(123)
 
 

@@ -119,10 +119,10 @@ delete a.b
 
 
 def test_names_that_python_has_not_are_told():
-    text = to_python("Page({ onLoad() { wx.playVoice({}); setTimeout(f, 1) } })")
+    text = to_python("Page({ onLoad() { wx.scanCode({}); setTimeout(f, 1) } })")
     assert "# There is no Page in Python." in text
     assert "# There is no setTimeout in Python." in text
-    assert "# There is no wx.playVoice in Python." in text
+    assert "# There is no wx.scanCode in Python." in text
     assert "wx.uploadFile in Python" not in to_python("wx.uploadFile({})")
 
 

@@ -30,6 +30,7 @@ def cutting(answer):
     return script
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("attempt", range(5))
 def test_an_early_answer_is_read_although_the_connection_was_reset(raw, wx, big, attempt):
     server = raw(cutting(REFUSAL))
@@ -37,6 +38,7 @@ def test_an_early_answer_is_read_although_the_connection_was_reset(raw, wx, big,
     assert (res.statusCode, res.data) == (413, PAGE.decode())
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("attempt", range(5))
 def test_a_reset_without_an_answer_is_called_a_reset(raw, wx, big, attempt):
     server = raw(cutting(b""))

@@ -87,7 +87,8 @@ def recorder(raw, contexts):
     return start
 
 
-@pytest.mark.parametrize("size", [0, 1, 200, 32_000, 33_000, 300_000, 5_000_000])
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("size", [0, 1, 200, 32_000, 33_000, 262_144, 300_000, 5_000_000])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_of_an_upload_the_very_bytes_are_kept(recorder, wx, file, scheme, size):
     server, requests = recorder(scheme)
@@ -123,8 +124,10 @@ def test_on_a_reused_connection_each_request_has_its_own_bytes(recorder, wx, fil
     assert [kept(hop) for hop in hops] == [ends_of(request) for request in requests]
 
 
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("size", [100_000, 900_000])
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_request_of_a_redirected_upload_has_its_own_bytes(recorder, wx, file, scheme):
+def test_every_request_of_a_redirected_upload_has_its_own_bytes(recorder, wx, file, scheme, size):
     def answer(request):
         for here, code, there in ((b"/a ", 307, "/b"), (b"/b ", 308, "/c"), (b"/c ", 303, "/d")):
             if request.startswith(b"POST " + here):
@@ -133,7 +136,7 @@ def test_every_request_of_a_redirected_upload_has_its_own_bytes(recorder, wx, fi
         return OK
 
     server, requests = recorder(scheme, answer)
-    task = wx.uploadFile(url=server.url("/a"), filePath=file(100_000), name="file")
+    task = wx.uploadFile(url=server.url("/a"), filePath=file(size), name="file")
     assert task.wait(SECONDS).data == "hi"
     methods = [request.partition(b" ")[0] for request in requests]
     assert methods == [b"POST", b"POST", b"POST", b"GET"]
@@ -189,6 +192,7 @@ def test_connecting_and_the_handshake_are_marked_while_the_handshake_is_stalled(
     assert (seen.phases[-1].kind, seen.phases[-1].end) == ("tls", seen.ended)
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_bytes_of_a_request_are_there_while_it_goes_out(
     raw, contexts, wx, file, stalled, scheme

@@ -11,6 +11,8 @@ import trustme
 from wxlab import Wx, WxError
 from wxlab.net.failures import from_exception
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 OK = b"HTTP/1.1 200 OK\r\n"
 GZIP = OK + b"Content-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!"
 

@@ -57,6 +57,7 @@ def test_a_refused_open_is_permission_denied(monkeypatch, tmp_path):
         Source(tmp_path / "a", "shown")
 
 
+@pytest.mark.usefixtures("way")
 def test_a_source_that_shrinks_while_it_is_sent(server, wx, tmp_path):
     path = tmp_path / "log.txt"
     path.write_bytes(b"x" * 30_000_000)

@@ -56,6 +56,7 @@ def test_a_gigabyte_keeps_memory_growth_under_24_mib(tmp_path, api, path, warm):
         assert ran.stderr == ""
         seen = json.loads(ran.stdout)
         assert (seen["status"], seen["size"]) == (200, GIB)
-        assert seen["growth"] < 24 * 1024 * 1024
+        # A download needs one buffer, whatever its size.
+        assert seen["growth"] < (8 if api == "downloadFile" else 24) * 1024 * 1024
         if api == "uploadFile":
             assert server.log[-1].parts[0].size == GIB

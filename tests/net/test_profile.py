@@ -13,6 +13,8 @@ import trustme
 from wxlab import Wx, WxError, practice
 from wxlab.net import connections
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 ROUNDS = 20
 SCHEMES = ("http", "https")
 

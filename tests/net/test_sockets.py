@@ -7,6 +7,8 @@ import pytest
 
 from wxlab import WxError, practice
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 
 @pytest.fixture
 def big(tmp_path):
@@ -22,6 +24,7 @@ def test_connections_are_kept_and_reused(wx):
     assert [res.profile.socketReused for res in results] == [False, True, True]
 
 
+@pytest.mark.usefixtures("way")
 def test_an_aborted_upload_closes_its_socket_at_once_although_bytes_are_unsent(raw, wx, big):
     closed = threading.Event()
     started = threading.Event()
@@ -49,6 +52,7 @@ def test_an_aborted_upload_closes_its_socket_at_once_although_bytes_are_unsent(r
     assert closed.wait(10)
 
 
+@pytest.mark.usefixtures("way")
 def test_an_answer_before_the_body_is_out_is_success_and_the_rest_is_dropped(raw, wx, big):
     held = threading.Event()
 
@@ -139,6 +143,7 @@ def test_what_a_server_sends_unasked_is_not_taken_for_the_next_answer(raw, wx):
     assert bodies == [b"true"] * 3
 
 
+@pytest.mark.usefixtures("way")
 def test_a_redirect_before_the_body_is_out_ends_the_first_connection(raw, wx, big):
     ends = []
 

@@ -17,7 +17,11 @@ UNSEEN = {
     "download-overflow",  # is said as upload-overflow is, which the same lesson shows
     "ERR_CONNECTION_TIMED_OUT",  # takes the system two minutes
     "storage-full",  # takes 200 MB
-    "cancel",  # only a picker says it, and there is none here
+    "cancel",  # only a picker says it, and the lesson's files are its own
+    # Nobody chooses, compresses or plays in a lesson yet; they lead to the one about many photos.
+    *("picture-missing", "picture-unreadable", "picture-no-room", "picture-not-made"),
+    *("picture-quality", "picture-empty", "no-pillow", "no-picker", "no-player"),
+    "voice-too-large",
 }
 """The errors that lead to the lesson next to them, which tells of them and does not show them."""
 

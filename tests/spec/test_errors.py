@@ -64,6 +64,10 @@ PASTED = [
     ),
     ("request:fail -118:net::ERR_CONNECTION_TIMED_OUT", "ERR_CONNECTION_TIMED_OUT"),
     ("chooseMedia:fail cancel", "cancel"),
+    ("compressImage:fail file doesn't exist", "picture-missing"),
+    ("compressImage:fail:decode image fail", "picture-unreadable"),
+    ('chooseImage:fail no such file or directory, open "照片.jpg"', "no-such-file"),
+    ("playVoice:fail file is too large to play: a.wav", "voice-too-large"),
     ("request:fail exceed max task count", "request-overflow"),
     ("request:fail network exceed max task count", "request-overflow"),
     ("downloadFile:fail fail:network exceed max task count", "download-overflow"),
@@ -94,6 +98,7 @@ PASTED = [
 
 
 SAYING = ("uploadFile", "downloadFile", "request", "readFileSync", "getStorage")
+SAYING += ("compressImage", "chooseImage", "playVoice")
 
 
 @pytest.mark.parametrize(("text", "address"), PASTED)

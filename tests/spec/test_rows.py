@@ -164,6 +164,11 @@ def test_a_bad_version_is_named(text):
         ("FileSystemManager.readFileSync", "1.9.8", "1.9.9"),
         ("FileSystemManager.stat.object.recursive", "2.2.9", "2.3.0"),
         ("getFileSystemManager", "1.9.8", "1.9.9"),
+        ("chooseImage.success.tempFiles.size", "1.1.9", "1.2.0"),
+        ("chooseMedia.object.mediaType", "2.9.9", "2.10.0"),
+        ("compressImage", "2.3.9", "2.4.0"),
+        ("compressImage.object.compressedWidth", "2.25.9", "2.26.0"),
+        ("playVoice.object.duration", "1.5.9", "1.6.0"),
     ],
 )
 def test_a_row_is_there_from_its_version_on(address, before, since):
@@ -219,7 +224,10 @@ def test_what_real_clients_ask_for_can_be_used(address):
     assert supported(address, "3.16.2")
 
 
-@pytest.mark.parametrize("address", ["request.object.method.PATCH", "request.object.methods"])
+@pytest.mark.parametrize(
+    "address",
+    ["request.object.method.PATCH", "request.object.methods", "chooseImage.object.source"],
+)
 def test_what_the_platform_lacks_cannot_be_used(address):
     assert not supported(address, "3.16.2")
 

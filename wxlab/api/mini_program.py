@@ -12,6 +12,7 @@ from wxlab.api import calls, stretch
 from wxlab.api.background import PATIENCE, Background
 from wxlab.api.delivery import Delivery
 from wxlab.api.files import FileCalls
+from wxlab.api.media import MediaCalls
 from wxlab.api.record import Record
 from wxlab.api.reply import Reply
 from wxlab.api.roll import Roll
@@ -34,7 +35,7 @@ from wxlab.version import __version__
 MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024
 
 
-class Wx(StorageCalls, FileCalls, SystemCalls):
+class Wx(StorageCalls, FileCalls, MediaCalls, SystemCalls):
     """A mini-program; ``wxlab.wx`` is one, ready made. Each has its own queues, connections, files.
 
     All arguments are keywords and optional. Wrong ones raise ``TypeError`` or ``ValueError`` here,

@@ -1,5 +1,7 @@
 """Calls without a task: done at once, told later; or done and answered at once (``…Sync``).
 
+What takes longer than a moment is in ``pending``.
+
 As on the platform, a call that was given a callback returns nothing; without any it returns
 something to await, where JavaScript has a promise.
 """
@@ -33,7 +35,7 @@ _CALLBACKS = ("success", "fail", "complete")
 class Reply(Outcome):
     """What an asynchronous call returns: ``res = await reply``, or ``reply.wait()`` in a script."""
 
-    def __init__(self, wx: "Wx", api: str, callbacks: Values, res: Record) -> None:
+    def __init__(self, wx: "Wx", api: str, callbacks: Values, res: Record | None) -> None:
         self._api = api
         self._callbacks = callbacks
         self._res = res
@@ -71,11 +73,12 @@ class Reply(Outcome):
         SCRIPT.post(self, self._context, self._conclude)
 
     async def _conclude(self) -> None:
+        assert self._res is not None
         self._told = self._res
         try:
             for name in ("fail" if self._failed else "success", "complete"):
                 if (callback := self._callbacks.get(name)) is not None:
-                    await call(self._api, callback, self._res)
+                    await call(self._api, callback, self._told)
         finally:
             self._forget(self)
             self._completion.set()
@@ -89,23 +92,36 @@ def told(
 ) -> Reply | None:
     """An asynchronous call; ``address`` is that of its rows (``FileSystemManager.readFile``)."""
     api = address.rpartition(".")[2]
+    checked = check(wx, address, given, more)
+    res = ended(api, lambda: _done(wx, checked, work))
+    callbacks = callbacks_of(checked)
+    reply = Reply(wx, api, callbacks, res)
+    return None if callbacks else reply
+
+
+def check(wx: "Wx", address: str, given: Mapping[str, Any] | None, more: Values) -> Checked:
+    """The options of a call, checked; what is no object at all is a problem, too."""
     if given is None or javascript.is_object(given):
-        checked = options.check(address, dict(given or {}, **more), wx.base_library)
-    else:
-        name = javascript.type_name(given)
-        checked = Checked(problems=[f"parameter should be Object instead of {name};"])
-    res: Record
+        return options.check(address, dict(given or {}, **more), wx.base_library)
+    name = javascript.type_name(given)
+    return Checked(problems=[f"parameter should be Object instead of {name};"])
+
+
+def callbacks_of(checked: Checked) -> dict[str, Any]:
+    """The callbacks that the caller gave."""
+    return {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
+
+
+def ended(api: str, work: Callable[[], Mapping[str, Any]]) -> Record:
+    """Do the work, and what is told of its end: of any end, whatever it raises."""
     try:
-        res = Record(_done(wx, checked, work), errMsg=f"{api}:ok")
+        return Record(work(), errMsg=f"{api}:ok")
     except Failure as failure:
-        res = _fail(api, failure)
+        return failed(api, failure)
     except Exception:
         # A mistake of wxlab's: whoever awaits the call must hear of an end all the same.
         LOG.exception("unexpected error in %s", api)
-        res = _fail(api, Failure("file-system-error", operation=api, path=""))
-    callbacks = {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
-    reply = Reply(wx, api, callbacks, res)
-    return None if callbacks else reply
+        return failed(api, Failure("file-system-error", operation=api, path=""))
 
 
 def at_once(wx: "Wx", address: str, given: Values, work: Work) -> Mapping[str, Any]:
@@ -114,20 +130,26 @@ def at_once(wx: "Wx", address: str, given: Values, work: Work) -> Mapping[str, A
     try:
         return _done(wx, checked, work)
     except Failure as failure:
-        raise WxError(_fail(f"{address.rpartition('.')[2]}Sync", failure)) from None
+        raise WxError(failed(f"{address.rpartition('.')[2]}Sync", failure)) from None
 
 
 def _done(wx: "Wx", checked: Checked, work: Work) -> Mapping[str, Any]:
+    refuse(wx, checked)
+    return work(checked.values)
+
+
+def refuse(wx: "Wx", checked: Checked) -> None:
+    """Warn of what is odd, and raise ``Failure`` where nothing can be done."""
     for text in checked.warnings:
         warn(text)
     if wx._engine.closed:
         raise Failure("interrupted")
     if checked.problems:
         raise Failure("argument", detail=" ".join(checked.problems))
-    return work(checked.values)
 
 
-def _fail(api: str, failure: Failure) -> Fail:
+def failed(api: str, failure: Failure) -> Fail:
+    """What ``fail`` receives."""
     res: dict[str, object] = {"errMsg": f"{api}:fail {failure.text}"}
     if failure.errno is not None:
         res["errno"] = failure.errno

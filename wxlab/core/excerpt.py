@@ -32,9 +32,9 @@ class Excerpt:
         made._first, made.last, made.total = self._first[:], self.last, self.total
         return made
 
-    def add(self, data: memoryview) -> None:
-        """More bytes went out."""
-        self.total += len(data)
+    def add(self, data: memoryview, unseen: int = 0) -> None:
+        """More bytes went out, after ``unseen`` ones, which may only follow the first 32 KiB."""
+        self.total += unseen + len(data)
         if len(self._first) < FIRST:
             self._first += data[: FIRST - len(self._first)]
         self.last = (self.last + bytes(data[-LAST:]))[-LAST:]

@@ -102,8 +102,8 @@ def _is(kind: str, value: object, actual: str) -> bool:
 
 
 def _is_path(row: Row) -> bool:
-    """``filePath``, ``dirPath``, ``path``…"""
-    return row.name.lower().endswith("path")
+    """``filePath``, ``dirPath``, ``path``…, and a picture's ``src``."""
+    return row.name == "src" or row.name.lower().endswith("path")
 
 
 def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:

@@ -1,9 +1,33 @@
 """Progress numbers: whole percents that never fall (rows ``…onProgressUpdate.callback.*``)."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 UNKNOWN = -1
 """``totalBytesExpectedToWrite`` while the length of a body is not known."""
+
+
+SMALLEST_STEP = 16 * 1024
+LARGEST_STEP = 16 * 1024 * 1024
+FIRST_STEP = 64 * 1024
+"""The first one is never larger: however large the file and slow the server, one sees it begin."""
+
+
+class Steps(NamedTuple):
+    """Where on its way out a file's progress is told: its size and the bytes of a step."""
+
+    size: int
+    step: int
+
+    @classmethod
+    def of(cls, size: int) -> Self:
+        """About a hundred of them, so that a bar really moves."""
+        return cls(size, min(max(size // 100, SMALLEST_STEP), LARGEST_STEP))
+
+    def after(self, done: int) -> int:
+        """The next place where progress is told: whole steps, after the first, and the end."""
+        if done < FIRST_STEP < self.step:
+            return min(FIRST_STEP, self.size)
+        return min(done - done % self.step + self.step, self.size)
 
 
 class Tick(NamedTuple):

@@ -1,23 +1,13 @@
-"""What ``wx.chooseImage`` finds: the files that a cell names, else one picture made here."""
+"""What a cell of JavaScript chooses when nobody says what: one picture, made here."""
 
 import random
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 _SIDE = 256
-
-
-def files(chosen: Iterable[Path] | None) -> list[dict[str, object]]:
-    """Path and size in bytes of each; ``FileNotFoundError`` for what is no file.
-
-    ``None``: nobody has said, and there is a picture. None at all: who chooses, changes their mind.
-    """
-    paths = [picture()] if chosen is None else [path.absolute() for path in chosen]
-    return [{"path": str(path), "size": path.stat().st_size} for path in paths]
 
 
 def picture() -> Path:

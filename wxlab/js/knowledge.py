@@ -5,7 +5,7 @@ mini-program's folder holds: so all of them answer at once, as on the platform.
 """
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from stat import S_ISREG
 from typing import Any
 
@@ -32,6 +32,16 @@ def tell_files(engine: Engine, wx: Any, elsewhere: Iterable[str]) -> None:
         home = wx.env["USER_DATA_PATH"]
         listed = _files(wx.getFileSystemManager(), home, dict.fromkeys(elsewhere))
         engine.enter("files", home, listed)
+
+
+def paths_in(res: object) -> Iterator[str]:
+    """The files that a callback is told of, in what it receives."""
+    if isinstance(res, dict):
+        named = [res.get(name) for name in ("tempFilePath", "filePath", "path")]
+        listed = [each for name in ("tempFilePaths", "tempFiles") for each in res.get(name, ())]
+        yield from (path for path in (*named, *listed) if isinstance(path, str))
+        for each in listed:
+            yield from paths_in(each)
 
 
 def _storage(wx: Any) -> list[list[Any]]:

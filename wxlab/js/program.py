@@ -74,8 +74,8 @@ class JavaScript:
 
         name: what its errors call it. given: values for variables of these names.
         wanted: variables to bring back. hosts: a practice server, or begins of URLs and what they
-        are replaced by. choose: files for ``wx.chooseImage``, ``()`` for a picker that is closed;
-        by default it finds a picture made here. folder: where ``require`` looks.
+        are replaced by. choose: the ``source`` of ``wx.chooseImage`` and ``wx.chooseMedia``, ``()``
+        for a user who cancels; by default a picture made here. folder: where ``require`` looks.
         """
         self._count += 1
         settings = Settings(
@@ -83,7 +83,7 @@ class JavaScript:
             given={key: values.sent(value) for key, value in (given or {}).items()},
             wanted=tuple(wanted),
             hosts=hosts,
-            album=album.files(None if choose is None else map(Path, choose)),
+            album=_album(choose),
             folder=Path(folder).absolute(),
         )
         run = Run(self._count, settings, self)
@@ -124,10 +124,17 @@ class JavaScript:
         if defect is not None and world.reports.broken(source) is None:
             place = Place(run.name, 1, 1, source)
             output.write("error", world.reports.swallowed(place, defect))
-        return placed, written.names, requires, written.waits, run.settings.album
+        return placed, written.names, requires, written.waits
 
     def __repr__(self) -> str:
         return f"<JavaScript of {self.wx!r}>"
+
+
+def _album(choose: Iterable[str | os.PathLike[str]] | None) -> list[Path]:
+    """The files to choose from; where they lie must not depend on a later change of folder."""
+    if choose is None:
+        return [album.picture()]
+    return [Path(each).absolute() for each in choose]
 
 
 async def _end(worlds: list[World]) -> None:

@@ -22,7 +22,7 @@ class Settings:
     """How a cell is run; the keywords of ``JavaScript.run``.
 
     ``given`` are values to begin with, ``wanted`` the names of those to bring back, ``hosts``
-    begins of URLs and what they are replaced by, ``album`` the files that pickers hand out,
+    begins of URLs and what they are replaced by, ``album`` the files that are chosen,
     ``folder`` where ``require`` looks.
     """
 
@@ -30,7 +30,7 @@ class Settings:
     given: Mapping[str, object] = field(default_factory=dict)
     wanted: tuple[str, ...] = ()
     hosts: Any = None
-    album: list[dict[str, object]] = field(default_factory=list)
+    album: list[Path] = field(default_factory=list)
     folder: Path = field(default_factory=Path.cwd)
 
 

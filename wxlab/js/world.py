@@ -6,7 +6,7 @@ belongs to; a message is obeyed in the same one.
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
@@ -22,9 +22,11 @@ from wxlab.js.run import CURRENT, Run
 from wxlab.js.sources import Sources
 from wxlab.js.values import Function, Values, sent
 
-_NEW_FILES = ("tempFilePath", "filePath")
+_CHOOSING = ("chooseImage", "chooseMedia")
 _KEPT_TASKS = 200
 """So many tasks stay alive for JavaScript's handles and for views, as variables would."""
+_KEPT_PATHS = 200
+"""So many of the files that a program has been told of can be read in the middle of a line."""
 
 
 class World:
@@ -45,6 +47,7 @@ class World:
         self._inside = self._ended = False
         self._later: list[tuple[contextvars.Context, str, tuple[Any, ...], object]] = []
         self._stale = True
+        self._paths: list[str] = []
         self.reads_files = False
         members = surface.members(wx)
         self.reports = Reports(self._engine, sources, (seconds, megabytes), tuple(members))
@@ -98,19 +101,10 @@ class World:
         try:
             knowledge.tell(self._engine, self._wx)
             if self.reads_files:
-                knowledge.tell_files(self._engine, self._wx, self._other_files())
+                knowledge.tell_files(self._engine, self._wx, self._paths)
         except Exception:
             # A mini-program that is closed, say. The event itself is entered all the same.
             LOG.debug("what wx knows could not be read", exc_info=True)
-
-    def _other_files(self) -> Iterator[str]:
-        """The files outside of the mini-program's folder that a program has been told of."""
-        run = CURRENT.get()
-        if run is not None:
-            yield from (str(file["path"]) for file in run.settings.album)
-        for task in self._values.tasks.values():
-            result: Mapping[str, Any] = task.result or {}
-            yield from (result[name] for name in _NEW_FILES if name in result)
 
     def _obey(self, message: Message) -> None:
         kind, *args = message
@@ -168,7 +162,7 @@ class World:
 
     def _on_call(self, number: int, path: str, given: Any, waited: bool, stack: str) -> None:
         run = CURRENT.get()
-        arguments = [self._at_home(self._values.received(each), run) for each in given]
+        arguments = [self._at_home(path, self._values.received(each), run) for each in given]
         if run is not None and waited:
             run.began(("call", number))
         before = told.set(lambda text: output.write("warn", self.reports.at(stack, text)))
@@ -188,8 +182,12 @@ class World:
             self._stale = True
 
     @staticmethod
-    def _at_home(options: Any, run: Run | None) -> Any:
-        if run is None or not isinstance(options, dict) or "url" not in options:
+    def _at_home(path: str, options: Any, run: Run | None) -> Any:
+        if run is None or not isinstance(options, dict):
+            return options
+        if path in _CHOOSING:
+            return options | {"source": run.settings.album}
+        if "url" not in options:
             return options
         return options | {"url": hosts.mapped(options["url"], run.settings.hosts)}
 
@@ -229,9 +227,9 @@ class World:
         self._call_back(function, given)
 
     def _call_back(self, function: Function, given: list[Any]) -> None:
-        records = [each for each in given if isinstance(each, dict)]
-        if self.reads_files and any(name in res for res in records for name in _NEW_FILES):
-            self._stale = True
+        if paths := [path for each in given for path in knowledge.paths_in(each)]:
+            self._paths = [*self._paths, *paths][-_KEPT_PATHS:]
+            self._stale |= self.reads_files
         # The function itself comes along: while it is held, JavaScript keeps its own.
         self.enter("callback", function.number, *given, held=function)
 

@@ -4,23 +4,27 @@ aiohttp's ``FormData`` would do for a web client. Here the order of the parts, t
 ``Content-Length`` and the count of the *file's* bytes are the subject of the lesson.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import Payload
 
+from wxlab.core.excerpt import FIRST
 from wxlab.core.multipart import Frame
+from wxlab.core.progress import Steps
 from wxlab.net.files import Source
+from wxlab.net.outlet import Outlet
 
-SMALLEST_SLICE = 16 * 1024
-LARGEST_SLICE = 64 * 1024
+ONE_READ = 256 * 1024
+"""Bytes read and handed over at once: larger pieces fall out of the processor's cache."""
 
-
-def slice_size(file_size: int) -> int:
-    """Bytes handed over at once: about a hundred steps a file, so that a bar really moves."""
-    return min(max(file_size // 100, SMALLEST_SLICE), LARGEST_SLICE)
+WORTH_AN_OUTLET = 256 * 1024
+"""The bytes of a file from which on the system is asked to send it."""
 
 
 class Content:
@@ -31,9 +35,9 @@ class Content:
         self._at = 0
         self.size = len(data)
 
-    def rewind(self) -> None:
-        """Go back to the start: a redirect asks for the body again."""
-        self._at = 0
+    def seek(self, at: int) -> None:
+        """Read on from there; a redirect asks for the body again."""
+        self._at = at
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes."""
@@ -81,23 +85,42 @@ class Body(Payload):
         self._sent = sent
         self._ended = ended
         self._size = letter.size
+        self._steps = Steps.of(letter.source.size)
 
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """Not offered: a file on its way is not text."""
         raise TypeError("an upload's body cannot be decoded")
 
     async def write(self, writer: AbstractStreamWriter) -> None:
-        """Hand the whole body to the connection."""
-        self._source.rewind()
+        """Hand the whole body to the connection, unless that is closing."""
+        # Why it closes is told to whoever reads from it, and nothing else may be told before.
+        with contextlib.suppress(aiohttp.ClientConnectionResetError):
+            await self._hand_over(writer)
+
+    async def _hand_over(self, writer: AbstractStreamWriter) -> None:
+        size, at = self._source.size, 0
         await writer.write(self._frame.head)
-        done, step = 0, slice_size(self._source.size)
-        while done < self._source.size:
-            data = self._source.read(min(step, self._source.size - done))
-            await writer.write(data)
-            done += len(data)
-            self._sent(done)
+        if isinstance(self._source, Source) and size >= WORTH_AN_OUTLET:
+            outlet = Outlet.of(writer, self._source)
+            if outlet is not None:
+                # What the excerpt keeps of the start has to be seen on its way.
+                await self._copy(writer, 0, FIRST)
+                at = await outlet.pour(FIRST, self._steps, self._sent)
+        await self._copy(writer, at, size)
         await writer.write(self._frame.tail)
         self._ended()
+
+    async def _copy(self, writer: AbstractStreamWriter, at: int, end: int) -> None:
+        """Read the source and hand over what was read, from one place to another."""
+        self._source.seek(at)
+        while at < end:
+            mark = self._steps.after(at)
+            data = self._source.read(min(mark, end, at + ONE_READ) - at)
+            await writer.write(data)
+            at += len(data)
+            if at == mark:
+                self._sent(at)
+                await asyncio.sleep(0)  # a server that takes all at once must not keep others out
 
     async def write_with_length(
         self, writer: AbstractStreamWriter, content_length: int | None

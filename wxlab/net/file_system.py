@@ -83,9 +83,15 @@ class FileSystem:
                     found.append((f"/{each.relative_to(top).as_posix()}", os.lstat(each)))
             return sorted(found)
 
+    @contextlib.contextmanager
+    def opened(self, path: str) -> Iterator[BinaryIO]:
+        """A file to read from, whatever file there is."""
+        with _named("open", path), _regular(self._found(path, "open")) as file:
+            yield file
+
     def read(self, path: str, position: int = 0, length: int | None = None) -> bytes:
         """The bytes of a file from ``position`` on, ``length`` of them or all there are."""
-        with _named("open", path), _regular(self._found(path, "open")) as file:
+        with self.opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if not 0 <= position <= max(0, size - 1):
                 raise Failure("position-out-of-range")
@@ -101,7 +107,7 @@ class FileSystem:
         """The size of a file, and its digest in hexadecimal digits."""
         found = hashlib.new(algorithm, usedforsecurity=False)
         size = 0
-        with _named("open", path), _regular(self._found(path, "open")) as file:
+        with self.opened(path) as file:
             while data := file.read(_CHUNK):
                 found.update(data)
                 size += len(data)

@@ -127,9 +127,13 @@ class Source:
         self._file = _opened(path, shown)
         self.size = os.fstat(self._file.fileno()).st_size
 
-    def rewind(self) -> None:
-        """Go back to the start: a redirect asks for the body again."""
-        self._file.seek(0)
+    def fileno(self) -> int:
+        """The descriptor, for the system to read from."""
+        return self._file.fileno()
+
+    def seek(self, at: int) -> None:
+        """Read on from there; a redirect asks for the body again."""
+        self._file.seek(at)
 
     def read(self, size: int) -> bytes:
         """Exactly ``size`` bytes; a file that has shrunk meanwhile is a failure."""
@@ -188,7 +192,7 @@ class Target:
         except OSError:
             return None  # no room for a folder of our own; the target may have some all the same
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append to the partial file; a full disk is a failure."""
         assert self._file is not None
         view = memoryview(data)

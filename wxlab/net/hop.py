@@ -18,6 +18,9 @@ BEFORE_ANSWER = 4 * 1024 * 1024
 """The most bytes that may come before there is an answer: interim ones, headers, and as much of its
 body as is read ahead. ``flooded`` says that there were more."""
 
+AHEAD = 200
+"""Over loopback, a body may be ahead of its server by this part; Linux gives twice that room."""
+
 
 class Observer(Protocol):
     """Who estimates the network from what the wire shows."""
@@ -82,6 +85,8 @@ class Hop:
         watched.requests += 1
         marks.number = watched.requests
         watched.secure = tls is not None
+        if marks.message is not None:
+            watched.make_room(marks.message.request_body_size // AHEAD)
         if not marks.reused:
             marks.connect_start = watched.connect_start
             marks.connect_end = watched.connect_end

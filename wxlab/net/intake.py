@@ -6,7 +6,7 @@ transfers get their turns.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Protocol
 
 import aiohttp
@@ -14,6 +14,7 @@ import aiohttp
 from wxlab.core import text
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
+from wxlab.net import bulk
 
 SLICE = 16 * 1024
 """Coded bytes that are decoded at once."""
@@ -22,7 +23,7 @@ SLICE = 16 * 1024
 class Write(Protocol):
     """Takes a piece of a body."""
 
-    def __call__(self, data: bytes, /) -> object: ...
+    def __call__(self, data: bytes | memoryview, /) -> object: ...
 
 
 class Intake:
@@ -34,28 +35,37 @@ class Intake:
         self._limit = limit
         self._write = write
 
+    async def read(self, response: aiohttp.ClientResponse, told: Callable[[], object]) -> None:
+        """Take a response's body to its end; ``told`` is called when there is more of it."""
+        length = known_length(response)
+        while data := await response.content.readany():
+            await self.take(data)
+            told()
+            await bulk.receive(response, length, self._keep, told)
+        self.end()
+
     async def take(self, data: bytes) -> None:
         """Bytes as the network brought them."""
         if self._decoder is None:
-            self._keep((data,))
+            self._keep(data)
             return
         for at in range(0, len(data), SLICE):
             for piece in self._decoder.feed(data[at : at + SLICE]):
-                self._keep((piece,))
+                self._keep(piece)
                 await asyncio.sleep(0)
             await asyncio.sleep(0)
 
     def end(self) -> None:
         """There are no more; a stream that was cut short is a failure."""
         if self._decoder is not None:
-            self._keep(self._decoder.end())
+            for piece in self._decoder.end():
+                self._keep(piece)
 
-    def _keep(self, pieces: Iterable[bytes]) -> None:
-        for piece in pieces:
-            self.total += len(piece)
-            if self.total > self._limit:
-                raise Failure("file-too-large")
-            self._write(piece)
+    def _keep(self, piece: bytes | memoryview) -> None:
+        self.total += len(piece)
+        if self.total > self._limit:
+            raise Failure("file-too-large")
+        self._write(piece)
 
 
 async def decoded(body: bytearray, content_type: str | None) -> str:

@@ -178,10 +178,10 @@ class Transfer:
         kind = sent.setdefault("Content-Type", _JSON)
         letter = None if order.content is None else Letter(Content(order.content), kind)
 
-        def write(piece: bytes) -> None:
+        def write(piece: bytes | memoryview) -> None:
             body.extend(piece)
             if order.chunked:
-                self.listener.received(piece)
+                self.listener.received(bytes(piece))
 
         response = await self._response(order.method, sent, letter)
         self._progress = Progress(known_length(response))
@@ -234,18 +234,20 @@ class Transfer:
         progress: Progress | None,
     ) -> None:
         intake = Intake(response.headers.get("Content-Encoding"), limit, write)
+
+        def told() -> None:
+            if progress is not None:
+                self._tell(progress.reached(intake.total))
+
         try:
             if response.method != "HEAD" and (response.content_length or 0) > limit:
                 raise Failure("file-too-large")
             # What follows a success of CONNECT belongs to a tunnel that nobody wants here.
             tunnel = response.method == "CONNECT" and response.ok
-            while not tunnel and (data := await response.content.readany()):
-                await intake.take(data)
-                if progress is not None:
-                    self._tell(progress.reached(intake.total))
-            intake.end()
+            if not tunnel:
+                await intake.read(response, told)
+            told()
             if progress is not None:
-                self._tell(progress.reached(intake.total))
                 self._tell(progress.ended())
         except aiohttp.ClientPayloadError:
             if self._exchange is not None and (reason := self._exchange.lost()) is not None:

@@ -6,6 +6,7 @@ Under TLS the socket's own bytes are not counted, and its first byte is not the 
 sends session tickets first. Meanings: W3C Resource Timing and the rows of the profile.
 """
 
+import os
 import socket
 import ssl
 import weakref
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from wxlab.core.excerpt import LAST
 from wxlab.core.timing import HopMarks
 from wxlab.net import tcp_info
 from wxlab.net.clock import now
@@ -38,14 +40,14 @@ class Meter:
         self.last_received = 0
         self.on_received: Callable[[int, int], None] | None = None
 
-    def sent(self, data: memoryview) -> None:
-        """Bytes of the request went out just now."""
+    def sent(self, data: memoryview, unseen: int = 0) -> None:
+        """Bytes of the request went out just now, after ``unseen`` ones of a file."""
         moment = now()
         marks = self.marks
         marks.request_start = marks.request_start or moment
         marks.request_end = moment
-        marks.sent_bytes += len(data)
-        marks.excerpt.add(data)
+        marks.sent_bytes += unseen + len(data)
+        marks.excerpt.add(data, unseen)
 
     def flushed(self) -> None:
         """Encrypted bytes of the request went out just now."""
@@ -75,6 +77,7 @@ class WatchedSocket(socket.socket):
     connect_end = 0
     meter: Meter | None = None
     secure = False
+    near = False
     sampled: Sampled | None = None
     requests = 0
     _cut: OSError | None = None
@@ -118,6 +121,20 @@ class WatchedSocket(socket.socket):
             left -= min(left, len(buffer))
         return size
 
+    def pour(self, file: int, offset: int, count: int) -> int:
+        """Have the system send bytes of a file, and tell how many it took; 0 at the file's end."""
+        try:
+            size = os.sendfile(self.fileno(), file, offset, count)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            self._refrain(error)
+            raise
+        if size and self.meter is not None:
+            # The last of them are looked at, as of every piece that goes out.
+            seen = os.pread(file, min(size, LAST), offset + max(size - LAST, 0))
+            self.meter.sent(memoryview(seen), size - len(seen))
+            self._sample()
+        return size
+
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """Receive, and tell how much came."""
         data = super().recv(bufsize, flags)
@@ -129,6 +146,11 @@ class WatchedSocket(socket.socket):
         size = super().recv_into(*args)
         self._tell_received(size)
         return size
+
+    def make_room(self, size: int) -> None:
+        """Say how many bytes the system may take ahead of a server on this very machine."""
+        if self.near:
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, max(size, LOOPBACK_BUFFER))
 
     def rtt_us(self) -> int | None:
         """The kernel's round-trip time of this connection."""
@@ -193,6 +215,11 @@ class WatchedTLS(ssl.SSLObject):
             self.meter.received(size)
         return got
 
+    def lend_meter(self) -> Meter | None:
+        """Have somebody else count what is read for this request."""
+        meter, self.meter = self.meter, None
+        return meter
+
 
 _SOCKETS: "weakref.WeakValueDictionary[int, WatchedSocket]" = weakref.WeakValueDictionary()
 
@@ -204,7 +231,8 @@ def watched_socket(address: tuple[Any, ...]) -> WatchedSocket:
     if where[0].startswith(("127.", "::1")):
         # Over loopback the system would take megabytes at once, and progress would reach 100 %
         # long before the server has read anything. A radio link has no such room.
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LOOPBACK_BUFFER)
+        made.near = True
+        made.make_room(0)
     # asyncio shows only a wrapper of a transport's socket; the descriptor is what both share.
     _SOCKETS[made.fileno()] = made
     return made

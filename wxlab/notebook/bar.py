@@ -10,13 +10,13 @@ from html import escape
 from typing import Any
 
 import ipywidgets
-from IPython import get_ipython
 
 from wxlab.api.task import Task
 from wxlab.api.trace import Trace, moment
 from wxlab.core.javascript import well_formed
 from wxlab.notebook import letters
 from wxlab.notebook.clicks import handled_at_once
+from wxlab.notebook.front_end import in_notebook
 from wxlab.notebook.milestones import Milestones
 from wxlab.notebook.picture import Picture, picture
 from wxlab.notebook.redraw import REDRAW
@@ -127,11 +127,6 @@ def bar_and_button(
         layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
     )
     return bar, button, row
-
-
-def in_notebook() -> bool:
-    """Whether a notebook's kernel runs this, and widgets can show."""
-    return getattr(get_ipython(), "kernel", None) is not None
 
 
 def empty_html() -> ipywidgets.HTML:

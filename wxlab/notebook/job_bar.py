@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from wxlab.core.javascript import well_formed
-from wxlab.notebook.bar import bar_and_button, empty_html, in_notebook
+from wxlab.notebook.bar import bar_and_button, empty_html
+from wxlab.notebook.front_end import in_notebook
 from wxlab.notebook.redraw import REDRAW
 from wxlab.notebook.voice import Voice
 from wxlab.notebook.words import WORDS

@@ -20,6 +20,7 @@ from wxlab.spec.failures import ERRORS, explain
 from wxlab.spec.faults import FAULTS, FaultEntry
 from wxlab.spec.file_system import FILE_SYSTEM
 from wxlab.spec.functions import FUNCTIONS, LIMITS
+from wxlab.spec.media import MEDIA
 from wxlab.spec.profiles import profile
 from wxlab.spec.request import REQUEST_METHODS, REQUEST_OBJECT, REQUEST_SUCCESS, REQUEST_TASK
 from wxlab.spec.rows import Row, Table, tables
@@ -49,6 +50,7 @@ TABLES: Mapping[str, Table] = tables(
     *STORAGE,
     *FILE_SYSTEM,
     *SYSTEM,
+    *MEDIA,
 )
 """Every table by its address, in reading order."""
 

@@ -113,10 +113,17 @@ _IN_JAVASCRIPT = (
     *("no-such-temporary", "no-such-key", "value-too-large", "storage-exceeded"),
 )
 
+_OF_CHOSEN_FILES = (
+    *("picture-missing", "picture-unreadable", "picture-no-room", "picture-not-made"),
+    *("picture-quality", "picture-empty", "no-pillow", "no-picker", "no-player"),
+    "voice-too-large",
+)
+
 LESSON_OF_ERROR: Mapping[str, str] = (
     {error: pain.lesson for pain in PAINS for error in pain.errors}
     | _OTHERS
     | dict.fromkeys(_IN_JAVASCRIPT, "15_run_javascript")
+    | dict.fromkeys(_OF_CHOSEN_FILES, "12_build_an_uploader")
 )
 """The lesson in which an error of the catalogue is met, by the error's address; the rest have 14."""
 

@@ -6,6 +6,7 @@ from wxlab.spec import sayings
 from wxlab.spec.calls import APIS
 from wxlab.spec.errors import ErrorEntry, catalogue, explained
 from wxlab.spec.file_failures import KEEPING
+from wxlab.spec.media_failures import ON_MEDIA
 from wxlab.spec.network import NETWORK
 
 
@@ -210,7 +211,7 @@ _TARGET = (
     ),
     _entry(
         "save-failed", "save file error: {path}", 603300,
-        "The download could not be stored: the disk is full, or the file could not be moved.",
+        "The file could not be stored: the disk is full, or it could not be moved.",
         "Free some space, delete files that are no longer needed, and try again.",
         "文件保存失败:磁盘已满,或文件无法移动。",
         "清理空间、删除不再需要的文件后重试。",
@@ -235,7 +236,7 @@ _LAST = (
         "Nothing: it is no error, though it arrives in fail.",
         "用户取消了选择;wxlab 的传输不会产生它。",
         "无需处理:它会进 fail,但不是错误。",
-        'wx.chooseMedia() in %%wxjs --choose ""',
+        "wx.chooseMedia(source=[])",
         variants=(r"choose\w+:fail:? ?cancel",),
     ),
 )  # fmt: skip
@@ -243,7 +244,7 @@ _LAST = (
 ERRORS = catalogue(
     *(
         replace(each, sayings=sayings.of_error(each.address))
-        for each in (*_CALL, *KEEPING, *_TARGET, *NETWORK, *_LAST)
+        for each in (*_CALL, *KEEPING, *ON_MEDIA, *_TARGET, *NETWORK, *_LAST)
     )
 )
 """Every error by its address."""

@@ -5,7 +5,8 @@ from wxlab.spec.errors import ErrorEntry
 # Every call that works on files; other calls have errors of their own with similar texts.
 _FILE_CALLS = (
     r"(?:access|stat|readFile|writeFile|appendFile|copyFile|rename|unlink|mkdir|rmdir|readdir"
-    r"|truncate|saveFile|getSavedFileList|removeSavedFile|getFileInfo)(?:Sync)?"
+    r"|truncate|saveFile|getSavedFileList|removeSavedFile|getFileInfo|chooseImage|chooseMedia"
+    r"|playVoice)(?:Sync)?"
 )
 
 

@@ -1,6 +1,7 @@
 """The functions themselves, as ``canIUse`` knows them, and the two limits."""
 
 from wxlab.spec.file_system import FILE_SYSTEM_FUNCTIONS
+from wxlab.spec.media import MEDIA_FUNCTIONS
 from wxlab.spec.rows import Row, Table
 from wxlab.spec.storage import STORAGE_FUNCTIONS
 from wxlab.spec.system import SYSTEM_FUNCTIONS
@@ -21,6 +22,7 @@ FUNCTIONS = (
     *STORAGE_FUNCTIONS,
     *FILE_SYSTEM_FUNCTIONS,
     *SYSTEM_FUNCTIONS,
+    *MEDIA_FUNCTIONS,
 )  # fmt: skip
 
 LIMITS = Table(

@@ -50,6 +50,19 @@ def test_an_event_that_is_no_json_is_told(stranger, body):
     assert (status, told["code"]) == (400, 10006)
 
 
+def test_an_answer_that_is_nested_too_deep_is_told(stranger):
+    code = (
+        "def main(event, context):\n    value = 1\n"
+        "    for _ in range(event):\n        value = [value]\n    return value\n"
+    )
+    stranger.deploy({"index.py": code}, "function", name="deep")
+    assert call(stranger, "/functions/deep", "100")[0] == 200
+    # Where it is too deep depends on who looks, and on Python; wherever that is, it is told.
+    for depth in (900, 960, 980, 1000, 100_000):
+        status, _, told = stranger.ask("POST", "/functions/deep", str(depth))
+        assert status == 200 or json.loads(told)["code"] == 40006
+
+
 def test_an_event_has_a_most(stranger):
     stranger.deploy(ECHO, "function", name="echo")
     status, told = call(stranger, "/functions/echo", json.dumps("x" * 1_100_000))

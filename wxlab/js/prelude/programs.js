@@ -44,9 +44,8 @@
     host.post('values', cell, values);
   };
 
-  host.handlers.run = (cell, source, names, requires, waits, album) => {
+  host.handlers.run = (cell, source, names, requires, waits) => {
     Object.assign(required, requires);
-    host.album = album;
     // `let x` in a cell that is run again begins without a value, like the first time.
     for (const name of names) if (Object.hasOwn(globalThis, name)) globalThis[name] = undefined;
     const failed = error => host.post('settled', cell, host.described(error));

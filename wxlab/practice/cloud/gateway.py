@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from wxlab.practice.cloud.answers import in_json
+from wxlab.practice.cloud.process import too_deep
 from wxlab.practice.cloud.refusal import CloudError, nothing_there
 from wxlab.practice.cloud.resource import Resource
 from wxlab.practice.exchange import Exchange, json_answer
@@ -25,7 +26,10 @@ async def function(exchange: Exchange, appid: str, name: str) -> web.StreamRespo
     if ending.error is not None:
         trace = {"trace": ending.trace} if ending.trace else {}
         return json_answer(ending.error.json | trace, ending.error.status)
-    return json_answer(ending.value)
+    try:
+        return json_answer(ending.value)
+    except RecursionError:
+        raise too_deep() from None
 
 
 def _event(exchange: Exchange) -> object:
@@ -44,7 +48,9 @@ def _event(exchange: Exchange) -> object:
     if (exchange.header("content-type") or "").startswith("application/x-www-form-urlencoded"):
         return _pairs(body.decode("utf-8", "replace"))
     try:
-        return json.loads(body)
+        event = json.loads(body)
+        json.dumps(event)  # what is nested too deep to be handed on
+        return event
     except (ValueError, RecursionError) as error:
         raise CloudError(
             10006, f"the event is no JSON: {error}", f"事件不是 JSON：{error}"

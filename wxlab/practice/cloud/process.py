@@ -156,6 +156,8 @@ def _ending(folder: Path, manifest: Manifest, code: int | None, late: bool) -> E
         return Ending(error=_too_much(), log=log)
     try:
         said = json.loads(text)
+    except RecursionError:
+        return Ending(error=too_deep(), log=log)
     except ValueError:
         return Ending(error=_no_answer(code), log=log)
     if "error" in said:
@@ -221,6 +223,16 @@ def _too_much() -> CloudError:
         40006,
         f"the function's answer is larger than {MAX_RESULT_BYTES:,} bytes",
         f"云函数的返回值超过 {MAX_RESULT_BYTES:,} 字节",
+        status=500,
+    )
+
+
+def too_deep() -> CloudError:
+    """Say that an answer cannot be handed on: there are too many lists in lists."""
+    return CloudError(
+        40006,
+        "the function's answer is nested too deep",
+        "云函数的返回值嵌套过深",
         status=500,
     )
 

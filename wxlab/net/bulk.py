@@ -1,0 +1,142 @@
+"""The rest of a large body, past the parser: from the system into one buffer, and to its taker.
+
+Of a body whose length is known there is nothing to parse, and yet a parser makes an object of every
+piece, puts it into a queue and wakes a reader, which takes longer than to receive it. So for as
+long as such a body lasts, its connection has another protocol. All that is known of the connection
+stays where it is: the body's reader hears of the end and of failures, aiohttp's handler that the
+connection is lost, and when the body is whole, the handler goes on as after any other answer.
+"""
+
+import asyncio
+import functools
+from collections.abc import Callable
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+
+from wxlab.net.wire import WatchedTLS
+
+LEAST = 1024 * 1024
+"""Bytes still to come for which it is worth while."""
+
+BUFFER = 1024 * 1024
+"""Bytes received at once; the one buffer of this size serves all connections."""
+
+STEP = 64 * 1024
+"""The fewest bytes worth telling of while more keep coming. Of a large body it is a percent."""
+
+Take = Callable[[memoryview], object]
+
+
+async def receive(
+    response: aiohttp.ClientResponse, length: int | None, take: Take, told: Callable[[], object]
+) -> None:
+    """Receive the rest of a body, ``length`` bytes in all, if it can be had this way.
+
+    ``take`` is given every piece, and must be done with it when it returns; ``told`` is called
+    where there is news of progress. Raises what ``take`` does, and what aiohttp's reader does.
+    """
+    content, connection = response.content, response.connection
+    if length is None or connection is None or response.method != "GET":
+        return  # its end is found by parsing; or it is here; or a body may still be going out
+    handler, transport = connection.protocol, connection.transport
+    while data := content.read_nowait():  # what the parser holds, it hands over for this
+        take(memoryview(data))
+    rest = length - content.total_bytes
+    if rest < LEAST or handler is None or transport is None:
+        return
+    if transport.is_closing() or transport.get_write_buffer_size():
+        return  # whoever is still sending waits for the handler to be told to go on
+    step = max(length // 100, STEP)
+    transport.set_protocol(Bulk(content, handler, transport, rest, step, take, told))
+    await content.wait_eof()
+
+
+@functools.cache
+def _buffer() -> memoryview:
+    """Nothing stays in it from one turn of the network thread to the next."""
+    return memoryview(bytearray(BUFFER))
+
+
+class Bulk(asyncio.BufferedProtocol):
+    """Receives ``rest`` bytes, then gives the connection back to its handler."""
+
+    def __init__(
+        self,
+        content: aiohttp.StreamReader,
+        handler: ResponseHandler,
+        transport: asyncio.Transport,
+        rest: int,
+        step: int,
+        take: Take,
+        told: Callable[[], object],
+    ) -> None:
+        self._content = content
+        self._handler = handler
+        self._transport = transport
+        self._rest = rest
+        self._step = step
+        self._take = take
+        self._told = told
+        self._untold = 0
+        self._came = False
+        self._watching = False
+        self._view = _buffer()[: min(step, BUFFER)]
+        tls = transport.get_extra_info("ssl_object")
+        # Under TLS, bytes come in records of 16 KiB: they are counted here, many at once.
+        self._meter = tls.lend_meter() if isinstance(tls, WatchedTLS) else None
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Room for what is still to come, and for one byte more, which would be one too many."""
+        return self._view[: self._rest + 1]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Bytes are here."""
+        if self._meter is not None:
+            self._meter.received(nbytes)
+        size = min(nbytes, self._rest)
+        try:
+            self._take(self._view[:size])
+        except Exception as error:
+            self._content.set_exception(error)
+            self._transport.abort()
+            return
+        self._rest -= size
+        if self._rest:
+            self._tell(size)
+            return
+        if size < nbytes:
+            self._handler.force_close()  # nobody asked for more: it would pass for the next answer
+        self._end()
+
+    def _end(self) -> None:
+        self._transport.set_protocol(self._handler)
+        self._handler.set_response_params()  # a parser that does not wait for this body's end
+        self._content.feed_eof()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It broke off: the parser, to which the rest is missing, tells the body's reader."""
+        self._handler.connection_lost(exc)
+
+    # -- progress: told at every step, and when the network pauses -------------------------------
+
+    def _tell(self, size: int) -> None:
+        self._untold += size
+        if self._untold >= self._step:
+            self._untold = 0
+            self._told()
+        self._came = True
+        if not self._watching:
+            self._watching = True
+            asyncio.get_running_loop().call_soon(self._watch)
+
+    def _watch(self) -> None:
+        """Tell what is untold as soon as the loop has made a turn that brought nothing."""
+        if self._came:
+            self._came = False
+            asyncio.get_running_loop().call_soon(self._watch)
+            return
+        self._watching = False
+        if self._untold and self._rest and self._content.exception() is None:
+            self._untold = 0
+            self._told()
