@@ -103,8 +103,8 @@ class Bar(ipywidgets.VBox):  # type: ignore[misc]
         if not in_notebook():
             return {"text/plain": str(self)}
         bundle = dict(super()._repr_mimebundle_(**kwargs) or {})
-        note = WORDS[self._lang]["not shown"].format(api=self._task.api)
-        return bundle | {"text/plain": repr(self), "text/html": f"<p>{escape(note)}</p>"}
+        html = not_shown(f"wx.{self._task.api}", self._lang)
+        return bundle | {"text/plain": repr(self), "text/html": html}
 
 
 def bar_and_button(
@@ -127,6 +127,12 @@ def bar_and_button(
         layout={"flex_flow": "row wrap", "align_items": "center", "max_width": "40em"},
     )
     return bar, button, row
+
+
+def not_shown(name: str, lang: str) -> str:
+    """What stands in a widget's place; it is stored, and so does not depend on the moment."""
+    note = WORDS[lang]["not shown"].format(api=name)
+    return f"<p>{escape(note)}</p>"
 
 
 def empty_html() -> ipywidgets.HTML:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from wxlab.core.javascript import well_formed
-from wxlab.notebook.bar import bar_and_button, empty_html
+from wxlab.notebook.bar import bar_and_button, empty_html, not_shown
 from wxlab.notebook.front_end import in_notebook
 from wxlab.notebook.redraw import REDRAW
 from wxlab.notebook.voice import Voice
@@ -78,12 +78,12 @@ class JobBar(ipywidgets.VBox):  # type: ignore[misc]
         return f"<watch {self._job.name}>" if in_notebook() else str(self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Mapping[str, Any]:
-        """The widget; the table for a notebook that is not trusted, or exported; text."""
+        """The widget; plain HTML for a notebook that is not trusted, or exported; text."""
         if not in_notebook():
             return {"text/plain": str(self)}
         bundle = dict(super()._repr_mimebundle_(**kwargs) or {})
-        table = self._job.view(self._lang)._repr_html_()
-        return bundle | {"text/plain": repr(self), "text/html": table}
+        html = not_shown(self._job.name, self._lang)
+        return bundle | {"text/plain": repr(self), "text/html": html}
 
 
 def uploaded(steps: Sequence[Mapping[str, Any]]) -> int:

@@ -30,7 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
         "value": "value",
         "status": "Any HTTP status counts as success. This one says that the server refused it.",
         "remedy": "{what} What to do: {remedy}",
-        "not shown": "The progress of wx.{api} is shown here while the cell runs.",
+        "not shown": "The progress of {api} is shown here while the cell runs.",
         "gone": "The kernel has stopped, and this transfer with it. This is its last known state.",
         "heard": "{name}: {what}",
         # -- phases
@@ -85,7 +85,7 @@ WORDS: dict[str, dict[str, str]] = {
         "value": "值",
         "status": "任何 HTTP 状态码都算成功；这个状态码表示服务器拒绝了请求。",
         "remedy": "{what}怎么办：{remedy}",
-        "not shown": "运行此单元格时，这里显示 wx.{api} 的进度。",
+        "not shown": "运行此单元格时，这里显示 {api} 的进度。",
         "gone": "内核已停止，传输随之结束。这里是最后已知的状态。",
         "heard": "{name}：{what}",
         # -- phases
