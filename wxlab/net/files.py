@@ -5,7 +5,7 @@ Rows ``uploadFile.object.filePath``, ``downloadFile.object.filePath`` and
 """
 
 import atexit
-import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -36,6 +36,7 @@ class Root:
         self._path: Path | None = None
         self._claim: int | None = None
         self._tidied: set[Path] = set()
+        self._noted: set[Path] = set()
         if given is not None:
             path = Path(given)
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,6 +74,7 @@ class Root:
         """Remove the temporary files, and the folder if wxlab made it."""
         for path in self._temporary:
             path.unlink(missing_ok=True)
+        self._temporary.clear()
         if self._owned and self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
         if self._claim is not None:
@@ -84,6 +86,23 @@ class Root:
         if folder not in self._tidied:
             self._tidied.add(folder)
             leftovers.sweep_folder(folder)
+
+    def partial(self, folder: Path) -> Partial:
+        """A partial file in a folder; should this process be killed, the next one finds it.
+
+        Raises ``OSError`` as opening a file does.
+        """
+        try:
+            home = self.path
+        except OSError:
+            return Partial(folder, None)  # no room for a folder of our own; there may be some there
+        if self._claim is None:
+            return Partial(folder, home)
+        with self._lock:
+            if folder != home and folder not in self._noted:
+                self._noted.add(folder)
+                leftovers.note(self._claim, folder)
+        return Partial(folder, None)
 
     def local(self, text: str) -> Path | None:
         """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
@@ -108,7 +127,8 @@ class Root:
         letters = self._platform.letters
         name = "".join(secrets.choice(each) for each, count in letters for _ in range(count))
         path = self.path / f"tmp_{name}{extension}"
-        self._temporary.append(path)
+        if not self._owned:  # a folder of our own is removed as a whole
+            self._temporary.append(path)
         named = self._platform.temporary
         return path, f"{named}{name}{extension}" if named else str(path)
 
@@ -176,17 +196,11 @@ class Target:
             self._root.tidy(self._final.parent)
         try:
             folder = self._root.path if self._final is None else self._final.parent
-            self._partial = Partial(folder, self._home())
-            self._file = open(self._partial.path, "wb", buffering=0)  # noqa: SIM115 - by discard()
+            self._partial = self._root.partial(folder)
+            self._file = os.fdopen(os.dup(self._partial.held), "wb", buffering=0)
         except (OSError, ValueError) as error:
             self.discard()
             raise Failure(_unopened(error), path=self.shown) from None
-
-    def _home(self) -> Path | None:
-        try:
-            return self._root.path
-        except OSError:
-            return None  # no room for a folder of our own; the target may have some all the same
 
     def write(self, data: bytes) -> None:
         """Append to the partial file; a full disk is a failure."""
@@ -245,13 +259,16 @@ def _unopened(error: Exception) -> str:
 
 def _check_writable(path: Path, shown: str) -> None:
     try:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            os.lstat(path)  # ValueError for a name that no file can have
-        if path.is_dir():
-            raise Failure("target-is-directory", path=shown)
-        if path.exists() and not os.access(path, os.W_OK):
-            raise Failure("target-permission-denied", path=shown)
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
     except PermissionError:
         raise Failure("target-permission-denied", path=shown) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            return  # a loop of links is replaced, like any file
         raise Failure("save-failed", path=shown) from None
+    if stat.S_ISDIR(mode):
+        raise Failure("target-is-directory", path=shown)
+    if not os.access(path, os.W_OK):
+        raise Failure("target-permission-denied", path=shown)
