@@ -1,10 +1,10 @@
 """The script thread: callbacks, one at a time and in order, as in a mini-program.
 
 Every event is a job, and belongs to the task that makes it: a generator that calls one callback
-after another, and yields the coroutines that some of them make. One job has the floor, and keeps it
-until its last callback has returned. A callback that waits for *another* task would keep that task's
-own callbacks from ever running, so while it waits it yields the floor, and takes it back before it
-goes on. Later callbacks of its own task still wait for it.
+after another, and yields the coroutines that some of them make. One job has the floor, until its
+last callback has returned. A callback that waits for *another* task would keep that task's own
+callbacks from ever running, so while it waits it yields the floor, and takes it back before it goes
+on. Later callbacks of its own task still wait for it.
 """
 
 import asyncio

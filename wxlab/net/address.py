@@ -6,6 +6,7 @@ What is already percent-encoded stays as it is, letter for letter: signed URLs d
 import base64
 import re
 import socket
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -90,6 +91,7 @@ def _assembled(scheme: str, rest: str) -> Address:
     return Address(URL(wire, encoded=True), Origin(scheme, host, port), _basic(parts.netloc))
 
 
+@lru_cache(maxsize=256)
 def _host(name: str) -> str:
     if len(name) > _LONGEST_HOST or any(character in name for character in ' "<>^`{|}%\\\x7f'):
         raise ValueError(name)

@@ -5,9 +5,9 @@ system takes the lock away from a process that is gone, however it went: no proc
 another process may have by now, has to be believed. So what can be locked is left over.
 
 A private folder has a lock file, which gets its name only when it is locked; in it stand the other
-folders in which partial files may lie. A partial file is locked itself. Where the root is a folder of
-the user's own, a link of the same name there leads to it. What cannot be locked, is somebody else's or
-has no lock at all is left alone.
+folders in which partial files may lie. A partial file is locked itself. Where the root is a folder
+of the user's own, a link of the same name there leads to it. What cannot be locked, is somebody
+else's or has no lock at all is left alone.
 """
 
 import contextlib
