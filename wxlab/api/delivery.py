@@ -116,7 +116,10 @@ class Delivery:
 
     def progressed(self, tick: Tick) -> None:
         """More bytes have gone or come."""
-        self._tell("progress", self.progress, partial(results.progress, self._api, tick))
+        make = partial(results.progress, self._api, tick)
+        # With the last byte of an answer comes its ending; there is no need to wake anybody twice.
+        last = tick.progress == 100 and self._api != "uploadFile"
+        self._tell("progress", self.progress, make, wakes=not last)
 
     def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
@@ -139,6 +142,7 @@ class Delivery:
         listeners: Listeners,
         make: Make,
         noted: Mapping[str, object] | None = None,
+        wakes: bool = True,
     ) -> None:
         if self.verdict is not None:
             return
@@ -146,7 +150,8 @@ class Delivery:
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
         # Where there is no earlier one, delivery is now.
         if (listeners or not SCRIPT.idle) and (place := self._place(name, make)) is not None:
-            SCRIPT.post(self._owner, self._context, self._announce, name, listeners, place)
+            heard = (name, listeners, place)
+            SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=wakes)
         self.watchers.tell()
 
     def _place(self, name: str, make: Make) -> _Place | None:

@@ -55,6 +55,7 @@ class Script:
     def __init__(self) -> None:
         self.thread = LoopThread("wxlab-script", ScriptLoop)
         self._open: set[Job] = set()
+        self._arrived: deque[Job] = deque()  # from any thread; the line is the script thread's
         self._line: deque[Job] = deque()
         self._busy: dict[Hashable, Job] = {}
         self._speaking: Job | None = None
@@ -63,11 +64,19 @@ class Script:
         self._called = False
         self.thread.before_stop(self._finish)
 
-    def post(self, owner: Hashable, context: Context, call: Call, *args: object) -> None:
-        """Line up ``call(*args)`` for ``owner``, from any thread; returns at once."""
+    def post(
+        self, owner: Hashable, context: Context, call: Call, *args: object, wakes: bool = True
+    ) -> None:
+        """Line up ``call(*args)`` for ``owner``, from any thread; returns at once.
+
+        One that does not wake the script thread is for who posts another right after it.
+        """
         job = Job(owner, call, args, context)
         self._open.add(job)
-        self.thread.post(self._arrive, job)
+        self._arrived.append(job)
+        if wakes and not self._called:
+            self._called = True
+            self.thread.loop.call_soon_threadsafe(self._next, context=Context())
 
     @property
     def idle(self) -> bool:
@@ -81,18 +90,14 @@ class Script:
 
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
-        while self._line or self._speaking:  # noqa: ASYNC110 - once, at exit
+        while self._open:  # noqa: ASYNC110 - once, at exit
             await asyncio.sleep(0.001)
 
     # -- who has the floor ---------------------------------------------------------------------
 
-    def _arrive(self, job: Job) -> None:
-        self._line.append(job)
-        self._soon()
-
     def _next(self) -> None:
         """Run what has its turn; not for ever at one go, for coroutines have turns of the loop."""
-        self._called = False
+        self._called = False  # from now on, who posts wakes the thread again
         for _ in range(AT_ONE_GO):
             if (job := self._turn()) is None:
                 return
@@ -115,6 +120,8 @@ class Script:
                 assert job.floor is not None
                 job.floor.set()
                 return None
+        while self._arrived:
+            self._line.append(self._arrived.popleft())
         for index, job in enumerate(self._line):
             if job.owner not in self._busy:
                 del self._line[index]
@@ -143,8 +150,7 @@ class Script:
             await waited
         finally:
             self._end(job)
-            if self._line or self._resuming:
-                self._soon()
+            self._soon()
 
     def _end(self, job: Job) -> None:
         job.over = True

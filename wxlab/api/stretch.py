@@ -75,6 +75,9 @@ class _Pending:
             return [start for mine in self._threads.values() for start in mine]
 
     def _wind(self) -> None:
+        NETWORK.loop.call_later(GRACE, self._ring)
+
+    def _ring(self) -> None:
         """On the network thread, while anything is put off: start what is due, and come again."""
         now = time.monotonic()
         with self._lock:
@@ -89,7 +92,7 @@ class _Pending:
             first = [next(iter(mine)).due for mine in self._threads.values()]
             self._winding = bool(first)
         if first:
-            NETWORK.loop.call_later(max(0.0, min(first) - now), self._wind)
+            NETWORK.loop.call_later(max(0.0, min(first) - now), self._ring)
 
 
 _PENDING = _Pending()
