@@ -306,7 +306,7 @@ def test_importing_and_making_a_mini_program_looks_at_nothing(tmp):
 
 
 def test_a_private_folders_lock_file_tells_where_else_its_partial_files_are(tmp):
-    folder, held = leftovers.private_folder()
+    _, held = leftovers.private_folder()
     targets = tmp / "tar\ngets"
     targets.mkdir()
     leftovers.note(held, tmp / "gone")

@@ -191,11 +191,12 @@ class Target:
         self._open()
 
     def _open(self) -> None:
-        if self._final is not None:
+        folder = None if self._final is None else self._final.parent
+        if self._final is not None and folder is not None:
             _check_writable(self._final, self.shown)
-            self._root.tidy(self._final.parent)
+            self._root.tidy(folder)
         try:
-            folder = self._root.path if self._final is None else self._final.parent
+            folder = self._root.path if folder is None else folder
             self._partial = self._root.partial(folder)
             self._file = os.fdopen(os.dup(self._partial.held), "wb", buffering=0)
         except (OSError, ValueError) as error:
