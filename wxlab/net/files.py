@@ -36,7 +36,6 @@ class Root:
         self._path: Path | None = None
         self._claim: int | None = None
         self._tidied: set[Path] = set()
-        self._noted: set[Path] = set()
         if given is not None:
             path = Path(given)
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,10 +81,14 @@ class Root:
             self._claim = None
 
     def tidy(self, folder: Path) -> None:
-        """Remove what processes that are gone left in a folder; looks into each one once."""
-        if folder not in self._tidied:
-            self._tidied.add(folder)
-            leftovers.sweep_folder(folder)
+        """Remove what processes that are gone left in a folder, and note that this one may leave
+        something there, too; once for each folder."""
+        if folder in self._tidied:
+            return
+        self._tidied.add(folder)
+        leftovers.sweep_folder(folder)
+        if self._claim is not None and folder != self._path:
+            leftovers.note(self._claim, folder)
 
     def partial(self, folder: Path) -> Partial:
         """A partial file in a folder; should this process be killed, the next one finds it.
@@ -93,16 +96,11 @@ class Root:
         Raises ``OSError`` as opening a file does.
         """
         try:
-            home = self.path
+            home: Path | None = self.path
         except OSError:
-            return Partial(folder, None)  # no room for a folder of our own; there may be some there
-        if self._claim is None:
-            return Partial(folder, home)
-        with self._lock:
-            if folder != home and folder not in self._noted:
-                self._noted.add(folder)
-                leftovers.note(self._claim, folder)
-        return Partial(folder, None)
+            home = None  # no room for a folder of our own; the target may have some all the same
+        self.tidy(folder)
+        return Partial(folder, home if self._claim is None else None)
 
     def local(self, text: str) -> Path | None:
         """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
@@ -191,12 +189,10 @@ class Target:
         self._open()
 
     def _open(self) -> None:
-        folder = None if self._final is None else self._final.parent
-        if self._final is not None and folder is not None:
+        if self._final is not None:
             _check_writable(self._final, self.shown)
-            self._root.tidy(folder)
         try:
-            folder = self._root.path if folder is None else folder
+            folder = self._root.path if self._final is None else self._final.parent
             self._partial = self._root.partial(folder)
             self._file = os.fdopen(os.dup(self._partial.held), "wb", buffering=0)
         except (OSError, ValueError) as error:
