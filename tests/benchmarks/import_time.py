@@ -1,7 +1,8 @@
 """How long `import wxlab` takes, run by hand: python tests/benchmarks/import_time.py [ROUNDS]
 
 Fresh interpreters, taken in turns so that a busy machine is busy for all of them alike. The import
-of aiohttp is most of it, and not ours; an empty interpreter shows what Python itself takes.
+of aiohttp is left to the first call, and here to compare with; an empty interpreter shows what
+Python itself takes.
 """
 
 import os

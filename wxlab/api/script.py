@@ -54,6 +54,11 @@ class Script:
 
     def __init__(self) -> None:
         self.thread = LoopThread("wxlab-script", ScriptLoop)
+        self.thread.before_stop(self._finish)
+        self.thread.in_forked_child(self._clear)
+        self._clear()
+
+    def _clear(self) -> None:
         self._open: set[Job] = set()
         self._arrived: deque[Job] = deque()  # from any thread; the line is the script thread's
         self._line: deque[Job] = deque()
@@ -62,7 +67,6 @@ class Script:
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
         self._called = False
-        self.thread.before_stop(self._finish)
 
     def post(
         self, owner: Hashable, context: Context, call: Call, *args: object, wakes: bool = True

@@ -41,6 +41,10 @@ class _Pending:
     """The starts that are put off, of each thread in the order of the calls; one clock for all."""
 
     def __init__(self) -> None:
+        self._clear()
+        NETWORK.in_forked_child(self._clear)
+
+    def _clear(self) -> None:
         self._lock = threading.Lock()
         self._threads: dict[int, dict[Start, None]] = {}
         self._winding = False

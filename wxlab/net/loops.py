@@ -35,6 +35,7 @@ class LoopThread:
         self._posted: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
         self._awake = False
         self._last_acts: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._forgets: list[Callable[[], None]] = []
         if hasattr(os, "register_at_fork"):
             # A forked child has the objects but not the threads.
             os.register_at_fork(after_in_child=self._forget)
@@ -42,6 +43,10 @@ class LoopThread:
     def before_stop(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Have a coroutine run on the thread at exit, while there is still a loop to run it."""
         self._last_acts.append(make)
+
+    def in_forked_child(self, forget: Callable[[], None]) -> None:
+        """Have what was under way on the thread forgotten where there is no such thread."""
+        self._forgets.append(forget)
 
     @property
     def loop(self) -> asyncio.SelectorEventLoop:
@@ -127,6 +132,8 @@ class LoopThread:
         self._thread = None
         self._posted = deque()
         self._awake = False
+        for forget in self._forgets:
+            forget()
 
 
 NETWORK = LoopThread("wxlab-network")
