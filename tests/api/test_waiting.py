@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from wxlab import Wx, WxError
+from wxlab.api import stretch
 
 
 def test_in_a_plain_script(server, wx):
@@ -306,3 +307,14 @@ os._exit(0 if ended.wait(30) else 1)
 def test_a_forked_child_starts_what_it_calls_though_its_parent_was_about_to_start_something():
     words = [sys.executable, "-W", "ignore", "-c", FORKED]
     assert subprocess.run(words, timeout=60, check=False).returncode == 0
+
+
+def test_a_start_that_is_due_sooner_waits_for_none_that_is_due_later(wx, monkeypatch):
+    monkeypatch.setattr(stretch, "GRACE", 3600)
+    elsewhere = threading.Thread(target=wx.getStorageInfo)  # nobody there waits or awaits
+    elsewhere.start()
+    elsewhere.join()
+    monkeypatch.setattr(stretch, "GRACE", 0.001)
+    told = threading.Event()
+    wx.getStorageInfo(complete=lambda _res: told.set())
+    assert told.wait(60)

@@ -8,6 +8,7 @@ misses nothing, and an ``abort()`` in time sends nothing.
 
 import asyncio
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -47,14 +48,17 @@ class _Pending:
     def _clear(self) -> None:
         self._lock = threading.Lock()
         self._threads: dict[int, dict[Start, None]] = {}
-        self._winding = False
+        self._rings_at = math.inf
+        self._timer: asyncio.TimerHandle | None = None
 
     def add(self, start: Start) -> None:
         """Put one off."""
         with self._lock:
             self._threads.setdefault(start.thread, {})[start] = None
-            wound, self._winding = self._winding, True
-        if not wound:
+            sooner = start.due < self._rings_at
+            if sooner:
+                self._rings_at = start.due
+        if sooner:
             NETWORK.post(self._wind)
 
     def take(self, start: Start) -> bool:
@@ -79,10 +83,15 @@ class _Pending:
             return [start for mine in self._threads.values() for start in mine]
 
     def _wind(self) -> None:
-        NETWORK.loop.call_later(GRACE, self._ring)
+        """On the network thread: have the clock ring when it should, if it should."""
+        if self._timer is not None:
+            self._timer.cancel()
+        seconds = self._rings_at - time.monotonic()
+        if seconds < math.inf:
+            self._timer = NETWORK.loop.call_later(max(0.0, seconds), self._ring)
 
     def _ring(self) -> None:
-        """On the network thread, while anything is put off: start what is due, and come again."""
+        """On the network thread: start what is due, and come again while anything is put off."""
         now = time.monotonic()
         with self._lock:
             due = [
@@ -93,10 +102,9 @@ class _Pending:
         for start in due:
             start.now()
         with self._lock:
-            first = [next(iter(mine)).due for mine in self._threads.values()]
-            self._winding = bool(first)
-        if first:
-            NETWORK.loop.call_later(max(0.0, min(first) - now), self._ring)
+            first = (next(iter(mine)).due for mine in self._threads.values())
+            self._rings_at = min(first, default=math.inf)
+        self._wind()
 
 
 _PENDING = _Pending()
