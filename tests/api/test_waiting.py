@@ -13,6 +13,7 @@ import pytest
 
 from wxlab import Wx, WxError
 from wxlab.api import stretch
+from wxlab.net.loops import NETWORK
 
 
 def test_in_a_plain_script(server, wx):
@@ -314,6 +315,7 @@ def test_a_start_that_is_due_sooner_waits_for_none_that_is_due_later(wx, monkeyp
     elsewhere = threading.Thread(target=wx.getStorageInfo)  # nobody there waits or awaits
     elsewhere.start()
     elsewhere.join()
+    NETWORK.run(lambda: asyncio.sleep(0))  # the clock is wound
     monkeypatch.setattr(stretch, "GRACE", 0.001)
     told = threading.Event()
     wx.getStorageInfo(complete=lambda _res: told.set())
