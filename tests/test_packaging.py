@@ -19,11 +19,12 @@ def pins():
 
 
 def ranges():
-    needed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["js"]]
+    extras = PROJECT["optional-dependencies"]
+    needed = [*PROJECT["dependencies"], *extras["js"], *extras["media"]]
     return {one.name: one.specifier for one in map(Requirement, needed)}
 
 
-def test_binder_installs_every_dependency_the_engine_and_the_kernel_the_buttons_need():
+def test_binder_installs_every_dependency_of_the_lessons_and_the_kernel_the_buttons_need():
     assert {pin.name for pin in pins()} == {*ranges(), "ipykernel"}
 
 

@@ -266,6 +266,7 @@ def test_the_first_decision_counts(wx, pickers, photos):
     choice.chosen([choice.take(str(photos[0]))])
     with pytest.raises(WxError, match="chooseImage:fail cancel"):
         reply.wait(SECONDS)
+    assert list(wx._engine.root.path.glob("tmp_*")) == []
 
 
 def test_closing_the_mini_program_closes_the_picker(pickers):

@@ -68,8 +68,11 @@ class Choice(Pending):
             self._album.drop(each)
 
     def chosen(self, files: Sequence[Chosen]) -> None:
-        """The user has chosen; what is more than was wanted is left out."""
-        self.do(lambda: self._result(files))
+        """The user has chosen; what is more than was wanted, or comes too late, is left out."""
+        if self.over:
+            self.drop(files)
+        else:
+            self.do(lambda: self._result(files))
 
     def cancel(self) -> bool:
         """The user has changed their mind."""

@@ -107,17 +107,20 @@ class PickerView {
   }
 
   buildPath() {
-    const form = make("form", {class: "wxlab-tools"});
+    const row = make("div", {class: "wxlab-tools"});
     const label = make("label", {}, this.labels.path);
     const path = make("input", {type: "text", spellcheck: "false", autocomplete: "off"});
     label.append(path);
-    form.append(label, make("button", {type: "submit"}, this.labels["take path"]));
-    form.addEventListener("submit", event => {
-      event.preventDefault();
+    const take = () => {
       this.notify("");
       if (path.value.trim()) this.say("path", {text: path.value});
+    };
+    // No form: a notebook keeps Enter from submitting any.
+    path.addEventListener("keydown", event => {
+      if (event.key === "Enter" && !event.isComposing) take();
     });
-    this.controls.append(form);
+    row.append(label, button(this.labels["take path"], take));
+    this.controls.append(row);
   }
 
   // -- choosing -------------------------------------------------------------------------------
