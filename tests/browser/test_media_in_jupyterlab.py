@@ -350,3 +350,5 @@ def test_a_kernel_that_has_stopped_is_told(open_media):
     notebook.page.get_by_role("button", name="Confirm Kernel Restart").click()
     notebook.see(1, "The kernel has stopped. Run the cell again.")
     assert picker(notebook).get_by_role("button", name="Cancel").is_disabled()
+    # JupyterLab does not end while it starts a kernel.
+    notebook.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
