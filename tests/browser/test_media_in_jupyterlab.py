@@ -382,3 +382,21 @@ def test_a_kernel_that_has_stopped_is_told(open_media):
     assert picker(notebook).get_by_role("button", name="Cancel").is_disabled()
     # JupyterLab does not end while it starts a kernel.
     notebook.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+
+
+def test_notebook_7_has_them_too(open_media):
+    notebook = open_media(
+        SOUNDS,
+        "(await wx.chooseImage()).tempFiles[0].size",
+        'await play("声音.wav")\nNone',
+        where="notebook",
+    )
+    notebook.run(1)
+    notebook.finish(1)
+    notebook.run(2)
+    choose(notebook, (NAME, "image/jpeg", b"12345"), index=2)
+    assert "5" in notebook.finish(2)
+    notebook.see(2, f"Chosen: {NAME}")
+    notebook.run(3)
+    notebook.finish(3)
+    plays(notebook, True)

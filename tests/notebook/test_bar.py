@@ -7,7 +7,7 @@ import ipywidgets
 import pytest
 
 from wxlab.notebook import bar as module
-from wxlab.notebook import charts
+from wxlab.notebook import charts, front_end
 from wxlab.notebook.bar import Bar
 from wxlab.notebook.voice import Voice
 
@@ -32,7 +32,7 @@ class Html(HTMLParser):
 @pytest.fixture
 def shown(monkeypatch):
     """Bars in this test stand in a notebook."""
-    monkeypatch.setattr(module, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(front_end, "get_ipython", lambda: SimpleNamespace(kernel=object()))
 
 
 @pytest.fixture
