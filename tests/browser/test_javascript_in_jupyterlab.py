@@ -83,7 +83,7 @@ wx.chooseImage({{ success(res) {{
         notebook.run(index)
         notebook.finish(index)
     notebook.run(2)
-    notebook.see(1, "photo.png")
+    notebook.see(1, "tmp_")  # what is chosen has a temporary name
     assert notebook.prompt(2) == "[*]:"
     notebook.show("javascript-panel")
     notebook.finish(2)
