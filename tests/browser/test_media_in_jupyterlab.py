@@ -20,6 +20,7 @@ wx = Wx()
 server = practice.serve()
 """
 NAME = "照片.jpg"
+FIVE_BYTES = {"name": NAME, "mimeType": "image/jpeg", "buffer": b"12345"}
 
 
 def photo(width=640, height=480):
@@ -53,12 +54,10 @@ def picker(notebook, index=1):
 
 
 def choose(notebook, *files, index=1):
-    """Press the button, and choose in the browser's own dialogue."""
+    """Press the button, and choose in the browser's own dialogue: paths, or dicts with bytes."""
     with notebook.page.expect_file_chooser() as dialogue:
         picker(notebook, index).get_by_role("button", name="From this computer").click()
-    dialogue.value.set_files(
-        [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files]
-    )
+    dialogue.value.set_files(list(files))
 
 
 def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media):
@@ -76,7 +75,7 @@ def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media
     )
     notebook.run(1)
     data = photo()
-    choose(notebook, (NAME, "image/jpeg", data))
+    choose(notebook, {"name": NAME, "mimeType": "image/jpeg", "buffer": data})
     assert str(len(data)) in notebook.finish(1)
     notebook.see(1, f"Chosen: {NAME} (")
     notebook.run(2)
@@ -96,7 +95,7 @@ def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media
     notebook.show("media-chain")
 
 
-def test_a_file_larger_than_a_message_comes_whole(open_media):
+def test_a_file_larger_than_a_message_comes_whole(open_media, tmp_path):
     notebook = open_media(
         "res = (await wx.chooseMedia(count=1)).tempFiles[0]\n"
         "info = await wx.getFileInfo(filePath=res.tempFilePath)\n"
@@ -104,7 +103,8 @@ def test_a_file_larger_than_a_message_comes_whole(open_media):
     )
     notebook.run(1)
     data = bytes(range(256)) * 60_000  # 15 MB; the connection breaks at a message of 10
-    choose(notebook, ("大视频.mp4", "video/mp4", data))
+    (tmp_path / "大视频.mp4").write_bytes(data)
+    choose(notebook, tmp_path / "大视频.mp4")
     digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
     assert f"video {len(data)} {digest}" in notebook.finish(1)
 
@@ -116,9 +116,7 @@ def test_what_is_too_large_is_told_before_it_is_sent_and_a_path_does(open_media,
     small.write_bytes(photo())
     notebook = open_media("(await wx.chooseImage()).tempFiles[0].size")
     notebook.run(1)
-    with notebook.page.expect_file_chooser() as dialogue:
-        picker(notebook).get_by_role("button", name="From this computer").click()
-    dialogue.value.set_files([small, large])
+    choose(notebook, small, large)
     alert = picker(notebook).get_by_role("alert")
     alert.get_by_text("很大.jpg has 250.0 MB; 200.0 MB is the most").wait_for()
     notebook.show("picker-too-large")
@@ -155,7 +153,7 @@ def test_with_callbacks_other_cells_run_meanwhile(open_media):
     notebook.finish(1)
     notebook.run(2)
     notebook.finish(2)
-    choose(notebook, (NAME, "image/jpeg", b"12345"))
+    choose(notebook, FIVE_BYTES)
     notebook.see(1, "chosen 5")
     assert "chosen" not in notebook.output(2)
 
@@ -394,7 +392,7 @@ def test_notebook_7_has_them_too(open_media):
     notebook.run(1)
     notebook.finish(1)
     notebook.run(2)
-    choose(notebook, (NAME, "image/jpeg", b"12345"), index=2)
+    choose(notebook, FIVE_BYTES, index=2)
     assert "5" in notebook.finish(2)
     notebook.see(2, f"Chosen: {NAME}")
     notebook.run(3)
