@@ -7,6 +7,9 @@ import json
 import pytest
 from PIL import Image
 
+from wxlab.notebook.media_words import LABELS
+from wxlab.notebook.player import Player
+
 pytestmark = pytest.mark.browser
 
 SET_UP = """\
@@ -265,6 +268,33 @@ def test_one_sound_plays_at_a_time(open_media):
             "index => { document.querySelectorAll('audio')[index].play(); }", index
         )
         plays(notebook, index == 0, index == 1)
+
+
+INTERRUPT_AT_ONCE = """async ({code, labels}) => {
+  const source = new Blob([code], {type: "text/javascript"});
+  const {default: player} = await import(URL.createObjectURL(source));
+  const values = {labels, name: "声音.wav", sound: new Uint8Array(), seconds: 60, state: "playing"};
+  const sent = [];
+  let changed;
+  const model = {
+    get: name => values[name], on: (_name, call) => { changed = call; }, off() {},
+    send: message => sent.push(message.kind),
+  };
+  player.render({model, el: document.body});
+  const audio = document.querySelector("audio");
+  const begun = new Promise(done => audio.addEventListener("play", done));
+  values.state = "interrupted";
+  changed();
+  await begun;
+  return [document.querySelector("[role=status]").textContent, sent];
+}"""
+
+
+def test_a_sound_that_is_interrupted_at_once_does_not_say_that_it_plays(browser):
+    with browser.new_page() as page:
+        page.mouse.click(5, 5)  # No page makes a sound before.
+        code = {"code": Player._esm, "labels": LABELS["en"]}
+        assert page.evaluate(INTERRUPT_AT_ONCE, code) == ["Interrupted: 声音.wav", []]
 
 
 def test_a_sound_ends_by_itself_and_what_is_none_is_told(open_media):

@@ -94,5 +94,8 @@ TERMS = (
     Term("package", "软件包", "A library as npm installs it, with its name and version.", "由 npm 安装的库，有名称和版本。", "16_run_a_real_client"),
     Term("bucket", "存储桶", "The part of an object storage that belongs to one project, with a host of its own.", "对象存储中属于一个项目的空间，有自己的域名。", "16_run_a_real_client"),
     Term("slice", "分片", "A piece of a large file that is uploaded by itself.", "大文件中单独上传的一块。", "16_run_a_real_client"),
+    Term("album", "相册", "Where a phone keeps its pictures.", "手机存放图片的地方。", "17_choose_and_compress"),
+    Term("picker", "选择界面", "Where a user chooses files, or cancels.", "用户选择文件或取消的界面。", "17_choose_and_compress"),
+    Term("quality", "压缩质量", "How much of a JPEG is kept when it is written, 0 to 100.", "写入 JPEG 时保留多少细节，0 到 100。", "17_choose_and_compress"),
 )  # fmt: skip
 """The terms, by the lesson that needs them first, more or less."""
