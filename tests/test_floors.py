@@ -147,7 +147,7 @@ def test_lessons_use_the_public_face_only(path):
                     assert not (node.module or "").startswith("wxlab.")
 
 
-def test_importing_wxlab_loads_nothing_of_jupyter_and_nothing_of_floor_5():
+def test_importing_wxlab_loads_nothing_of_jupyter_nor_floor_5_nor_the_http_client():
     code = "import wxlab, sys, json; print(json.dumps(sorted(sys.modules)))"
     # -S and -I keep out what the environment itself loads; the path is then given by hand.
     path = [str(PACKAGE.parent), *[entry for entry in sys.path if "site-packages" in entry]]
@@ -158,3 +158,5 @@ def test_importing_wxlab_loads_nothing_of_jupyter_and_nothing_of_floor_5():
     assert JUPYTER.isdisjoint(name.partition(".")[0] for name in loaded)
     upstairs = {f"wxlab.{room}" for room, floor in FLOORS.items() if floor == 5}
     assert upstairs.isdisjoint(loaded)
+    # It takes longer than all the rest; the first call that sends something brings it.
+    assert "aiohttp" not in loaded

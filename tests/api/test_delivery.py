@@ -1,5 +1,6 @@
 """What waits for slow callbacks, and what does not."""
 
+import asyncio
 import threading
 
 from wxlab.api.delivery import MOST_BEHIND, Delivery
@@ -134,3 +135,76 @@ def test_chunks_behind_headers_are_heard_after_them():
     before, after = heard[: kinds.index(False)], heard[kinds.index(False) + 1 :]
     assert b"".join(res.data for res in before) == pieces(MOST_BEHIND + 4)
     assert b"".join(res.data for res in before + after) == pieces(2 * MOST_BEHIND)
+
+
+def download(owner):
+    made = Delivery(owner, "DownloadTask", "downloadFile", {}, Record, failed, print)
+    made.happened(Happened.STARTED)
+    return made
+
+
+def ended(delivery):
+    delivery.decide(Failure("abort"))
+    delivery.finished(None)
+    assert delivery.completion.wait(SECONDS)
+
+
+def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it():
+    delivery, heard = download("owner"), []
+    delivery.progressed(Tick(10, 1, 10))
+    delivery.progress.add(heard.append)
+    delivery.progressed(Tick(20, 2, 10))
+    delivery.progressed(Tick(100, 10, 10))  # its ending follows, and brings it along
+    done, reached = threading.Event(), delivery.log.snapshot()
+
+    async def reach():
+        done.set()
+
+    SCRIPT.post("another", delivery._context, reach)
+    assert done.wait(SECONDS)
+    assert [res.progress for res in heard] == [20, 100]
+    assert [event.detail["progress"] for event in reached[2:]] == [10, 20, 100]
+    ended(delivery)
+
+
+def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_meanwhile():
+    first, second, heard = download("first"), download("second"), []
+    begun, go, told = threading.Event(), threading.Event(), threading.Event()
+
+    def listen(_res):
+        begun.set()
+        assert go.wait(SECONDS)
+        second.progress.add(heard.append)
+        second.progress.add(lambda _res: told.set())
+
+    first.progress.add(listen)
+    first.progressed(Tick(1, 1, 100))
+    assert begun.wait(SECONDS)
+    second.progressed(Tick(2, 2, 100))
+    go.set()
+    assert told.wait(SECONDS)
+    assert [res.progress for res in heard] == [2]
+    ended(first)
+    ended(second)
+
+
+def test_a_coroutine_listener_is_awaited_before_the_next_one_and_its_error_is_kept():
+    delivery, heard, done = download("owner"), [], threading.Event()
+
+    async def fails(_res):
+        await asyncio.sleep(0)
+        heard.append("coroutine")
+        raise ValueError("of the coroutine")
+
+    def plain(_res):
+        heard.append("plain")
+        done.set()
+
+    delivery.progress.add(fails)
+    delivery.progress.add(plain)
+    delivery.progressed(Tick(1, 1, 100))
+    assert done.wait(SECONDS)
+    assert heard == ["coroutine", "plain"]
+    ended(delivery)
+    (run,) = (run for run in delivery.log.runs() if run.function.endswith("fails"))
+    assert run.error == "ValueError: of the coroutine"

@@ -12,6 +12,8 @@ import threading
 import pytest
 
 from wxlab import Wx, WxError
+from wxlab.api import stretch
+from wxlab.net.loops import NETWORK
 
 
 def test_in_a_plain_script(server, wx):
@@ -286,3 +288,35 @@ def test_other_names_that_a_task_does_not_have_get_no_such_hint(wx):
         assert not hasattr(task, "offProgressUpdate")
         with pytest.raises(AttributeError, match=r"needs base library 2\.1\.0"):
             task.offProgressUpdate()
+
+
+FORKED = """
+import os, sys, threading
+from wxlab import Wx
+
+wx = Wx()
+wx.downloadFile(url="")  # put off when the process forks
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+ended = threading.Event()
+task = wx.downloadFile(url="", complete=lambda res: ended.set())
+os._exit(0 if ended.wait(30) else 1)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_child_starts_what_it_calls_though_its_parent_was_about_to_start_something():
+    words = [sys.executable, "-W", "ignore", "-c", FORKED]
+    assert subprocess.run(words, timeout=60, check=False).returncode == 0
+
+
+def test_a_start_that_is_due_sooner_waits_for_none_that_is_due_later(wx, monkeypatch):
+    monkeypatch.setattr(stretch, "GRACE", 3600)
+    elsewhere = threading.Thread(target=wx.getStorageInfo)  # nobody there waits or awaits
+    elsewhere.start()
+    elsewhere.join()
+    NETWORK.run(lambda: asyncio.sleep(0))  # the clock is wound
+    monkeypatch.setattr(stretch, "GRACE", 0.001)
+    told = threading.Event()
+    wx.getStorageInfo(complete=lambda _res: told.set())
+    assert told.wait(60)

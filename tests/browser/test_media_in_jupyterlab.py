@@ -7,6 +7,9 @@ import json
 import pytest
 from PIL import Image
 
+from wxlab.notebook.media_words import LABELS
+from wxlab.notebook.player import Player
+
 pytestmark = pytest.mark.browser
 
 SET_UP = """\
@@ -17,6 +20,7 @@ wx = Wx()
 server = practice.serve()
 """
 NAME = "照片.jpg"
+FIVE_BYTES = {"name": NAME, "mimeType": "image/jpeg", "buffer": b"12345"}
 
 
 def photo(width=640, height=480):
@@ -50,12 +54,10 @@ def picker(notebook, index=1):
 
 
 def choose(notebook, *files, index=1):
-    """Press the button, and choose in the browser's own dialogue."""
+    """Press the button, and choose in the browser's own dialogue: paths, or dicts with bytes."""
     with notebook.page.expect_file_chooser() as dialogue:
         picker(notebook, index).get_by_role("button", name="From this computer").click()
-    dialogue.value.set_files(
-        [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files]
-    )
+    dialogue.value.set_files(list(files))
 
 
 def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media):
@@ -73,7 +75,7 @@ def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media
     )
     notebook.run(1)
     data = photo()
-    choose(notebook, (NAME, "image/jpeg", data))
+    choose(notebook, {"name": NAME, "mimeType": "image/jpeg", "buffer": data})
     assert str(len(data)) in notebook.finish(1)
     notebook.see(1, f"Chosen: {NAME} (")
     notebook.run(2)
@@ -93,7 +95,7 @@ def test_a_picture_is_chosen_compressed_uploaded_downloaded_and_shown(open_media
     notebook.show("media-chain")
 
 
-def test_a_file_larger_than_a_message_comes_whole(open_media):
+def test_a_file_larger_than_a_message_comes_whole(open_media, tmp_path):
     notebook = open_media(
         "res = (await wx.chooseMedia(count=1)).tempFiles[0]\n"
         "info = await wx.getFileInfo(filePath=res.tempFilePath)\n"
@@ -101,7 +103,8 @@ def test_a_file_larger_than_a_message_comes_whole(open_media):
     )
     notebook.run(1)
     data = bytes(range(256)) * 60_000  # 15 MB; the connection breaks at a message of 10
-    choose(notebook, ("大视频.mp4", "video/mp4", data))
+    (tmp_path / "大视频.mp4").write_bytes(data)
+    choose(notebook, tmp_path / "大视频.mp4")
     digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
     assert f"video {len(data)} {digest}" in notebook.finish(1)
 
@@ -113,9 +116,7 @@ def test_what_is_too_large_is_told_before_it_is_sent_and_a_path_does(open_media,
     small.write_bytes(photo())
     notebook = open_media("(await wx.chooseImage()).tempFiles[0].size")
     notebook.run(1)
-    with notebook.page.expect_file_chooser() as dialogue:
-        picker(notebook).get_by_role("button", name="From this computer").click()
-    dialogue.value.set_files([small, large])
+    choose(notebook, small, large)
     alert = picker(notebook).get_by_role("alert")
     alert.get_by_text("很大.jpg has 250.0 MB; 200.0 MB is the most").wait_for()
     notebook.show("picker-too-large")
@@ -152,7 +153,7 @@ def test_with_callbacks_other_cells_run_meanwhile(open_media):
     notebook.finish(1)
     notebook.run(2)
     notebook.finish(2)
-    choose(notebook, (NAME, "image/jpeg", b"12345"))
+    choose(notebook, FIVE_BYTES)
     notebook.see(1, "chosen 5")
     assert "chosen" not in notebook.output(2)
 
@@ -269,6 +270,33 @@ def test_one_sound_plays_at_a_time(open_media):
         plays(notebook, index == 0, index == 1)
 
 
+INTERRUPT_AT_ONCE = """async ({code, labels}) => {
+  const source = new Blob([code], {type: "text/javascript"});
+  const {default: player} = await import(URL.createObjectURL(source));
+  const values = {labels, name: "声音.wav", sound: new Uint8Array(), seconds: 60, state: "playing"};
+  const sent = [];
+  let changed;
+  const model = {
+    get: name => values[name], on: (_name, call) => { changed = call; }, off() {},
+    send: message => sent.push(message.kind),
+  };
+  player.render({model, el: document.body});
+  const audio = document.querySelector("audio");
+  const begun = new Promise(done => audio.addEventListener("play", done));
+  values.state = "interrupted";
+  changed();
+  await begun;
+  return [document.querySelector("[role=status]").textContent, sent];
+}"""
+
+
+def test_a_sound_that_is_interrupted_at_once_does_not_say_that_it_plays(browser):
+    with browser.new_page() as page:
+        page.mouse.click(5, 5)  # No page makes a sound before.
+        code = {"code": Player._esm, "labels": LABELS["en"]}
+        assert page.evaluate(INTERRUPT_AT_ONCE, code) == ["Interrupted: 声音.wav", []]
+
+
 def test_a_sound_ends_by_itself_and_what_is_none_is_told(open_media):
     notebook = open_media(
         SOUNDS + 'Path("坏.wav").write_bytes(b"no sound")',
@@ -364,7 +392,7 @@ def test_notebook_7_has_them_too(open_media):
     notebook.run(1)
     notebook.finish(1)
     notebook.run(2)
-    choose(notebook, (NAME, "image/jpeg", b"12345"), index=2)
+    choose(notebook, FIVE_BYTES, index=2)
     assert "5" in notebook.finish(2)
     notebook.see(2, f"Chosen: {NAME}")
     notebook.run(3)

@@ -327,3 +327,15 @@ def test_a_call_made_in_the_fail_of_a_closing_program_is_interrupted(call, heard
     wx.close()
     assert heard.completed.wait(20)
     assert heard.said[-1][1].errno == 600003
+
+
+def test_thousands_that_wait_are_aborted_and_each_of_them_ends(server):
+    with Wx(max_concurrency=1) as wx:
+        tasks = [wx.downloadFile(url=server.url("/stall")) for _ in range(3000)]
+        with pytest.raises(TimeoutError):
+            tasks[0].wait(0.01)
+        for task in tasks:
+            task.abort()
+        for task in tasks:
+            with pytest.raises(WxError, match="abort"):
+                task.wait(60)

@@ -303,3 +303,29 @@ def test_importing_and_making_a_mini_program_looks_at_nothing(tmp):
     env = {**os.environ, "TMPDIR": str(tmp)}
     subprocess.run([sys.executable, "-c", code], env=env, check=True, timeout=60)
     assert Path(folder).exists()
+
+
+def test_a_private_folders_lock_file_tells_where_else_its_partial_files_are(tmp):
+    _, held = leftovers.private_folder()
+    targets = tmp / "tar\ngets"
+    targets.mkdir()
+    leftovers.note(held, tmp / "gone")
+    leftovers.note(held, targets)
+    orphan = targets / f".wxlab-{'d' * 32}.part"
+    orphan.write_bytes(b"half")
+    leftovers.sweep()
+    assert orphan.exists()
+    os.close(held)
+    leftovers.sweep()
+    assert below(tmp) == ["tar\ngets"]
+
+
+def test_many_downloads_to_one_folder_are_noted_once(server, places, monkeypatch):
+    tmp, targets = places
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp))
+    with Wx() as wx:
+        for number in range(3):
+            wx.downloadFile(url=server.url("/file/1"), filePath=targets / str(number)).wait(20)
+            wx.downloadFile(url=server.url("/file/1")).wait(20)
+        (folder,) = tmp.iterdir()
+        assert (folder / ".lock").read_bytes() == os.fsencode(targets) + b"\0"

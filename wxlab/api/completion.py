@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Hashable
+import weakref
+from collections.abc import Callable, Hashable, Iterator
 
 from wxlab.api.script import SCRIPT
 
@@ -17,17 +18,17 @@ class Completion:
 
     def __init__(self, owner: Hashable) -> None:
         self._owner = owner
-        self._reached = threading.Event()
+        self._reached = False
         self._lock = threading.Lock()
         self._wakers: list[Callable[[], object]] = []
 
     def __bool__(self) -> bool:
-        return self._reached.is_set()
+        return self._reached
 
     def set(self) -> None:
         """It is complete: wake everybody who waits."""
         with self._lock:
-            self._reached.set()
+            self._reached = True
             wakers, self._wakers = self._wakers, []
         for wake in wakers:
             wake()
@@ -40,17 +41,28 @@ class Completion:
         if SCRIPT.thread.is_current():
             return bool(SCRIPT.run_nested(lambda: self.wait_on_script(seconds)))
         deadline = None if seconds is None else time.monotonic() + seconds
-        while not self._reached.wait(_slice(deadline)):
-            if deadline is not None and time.monotonic() >= deadline:
-                return False
+        gate = threading.Lock()  # a lock that another thread opens is the quickest of events
+        gate.acquire()
+        with self._waking(gate.release):
+            while not gate.acquire(timeout=_slice(deadline)):
+                if deadline is not None and time.monotonic() >= deadline:
+                    return False
         return True
 
     async def wait_async(self) -> None:
         """Wait on whatever loop is running."""
         if SCRIPT.thread.is_current():
             await self.wait_on_script(None)
-        else:
-            await self._wait_polling()
+            return
+        loop = asyncio.get_running_loop()
+        arrived = loop.create_future()
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop may be closed by now
+                loop.call_soon_threadsafe(_arrive, arrived)
+
+        with self._waking(wake), Heart.of(loop):
+            await arrived
 
     async def wait_on_script(self, seconds: float | None) -> bool:
         """Wait inside a callback, while other callbacks run. ``False`` when time is over first."""
@@ -64,27 +76,59 @@ class Completion:
                     await arrived.wait()
         return bool(self)
 
-    async def _wait_polling(self) -> None:
-        """Not one long await: a kernel sees an interrupt only when its loop wakes up."""
-        loop = asyncio.get_running_loop()
-        arrived = asyncio.Event()
-
-        def wake() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop may be closed by now
-                loop.call_soon_threadsafe(arrived.set)
-
-        self.call_when_set(wake)
-        while not self:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(AWAIT_POLL_SECONDS):
-                    await arrived.wait()
-
     def call_when_set(self, wake: Callable[[], object]) -> None:
         with self._lock:
-            if not self._reached.is_set():
+            if not self._reached:
                 self._wakers.append(wake)
                 return
         wake()
+
+    @contextlib.contextmanager
+    def _waking(self, wake: Callable[[], object]) -> Iterator[None]:
+        self.call_when_set(wake)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if wake in self._wakers:
+                    self._wakers.remove(wake)
+
+
+class Heart:
+    """Beats while anybody waits on a loop: a kernel sees an interrupt only when its loop wakes up.
+
+    One for all who wait there, however many they are. Belongs to the loop's own thread.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = 0
+        self._beating = False
+
+    @classmethod
+    def of(cls, loop: asyncio.AbstractEventLoop) -> "Heart":
+        """The heart of a loop."""
+        return _HEARTS.setdefault(loop, cls())
+
+    def __enter__(self) -> None:
+        self._waiting += 1
+        if not self._beating:
+            self._beat()
+
+    def __exit__(self, *_error: object) -> None:
+        self._waiting -= 1
+
+    def _beat(self) -> None:
+        self._beating = self._waiting > 0
+        if self._beating:
+            asyncio.get_running_loop().call_later(AWAIT_POLL_SECONDS, self._beat)
+
+
+_HEARTS: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Heart]" = weakref.WeakKeyDictionary()
+
+
+def _arrive(arrived: asyncio.Future[None]) -> None:
+    if not arrived.done():
+        arrived.set_result(None)
 
 
 def _slice(deadline: float | None) -> float:

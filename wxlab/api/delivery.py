@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import partial
 
 from wxlab.api import results
 from wxlab.api.completion import Completion
 from wxlab.api.listeners import Callback, Listeners, call, name_of
 from wxlab.api.log import Log, Run
 from wxlab.api.record import Record
-from wxlab.api.script import SCRIPT
+from wxlab.api.script import SCRIPT, Steps
 from wxlab.api.watchers import Watchers
 from wxlab.core import lifecycle, timing
 from wxlab.core.failure import Failure
@@ -25,6 +26,9 @@ from wxlab.core.lifecycle import Happened, State
 from wxlab.core.progress import Tick
 from wxlab.core.timing import Marks
 from wxlab.net.order import Answer
+
+Make = Callable[[], Record]
+"""Makes what listeners hear; most events nobody listens to, and many are never looked at."""
 
 MOST_BEHIND = 10_000
 """Events that may wait for the callbacks of one task.
@@ -35,21 +39,22 @@ Of more progress only the newest waits; the bytes of more chunks join those of t
 
 @dataclass(eq=False, slots=True)
 class _Place:
-    """An event's place in the line; `more`: the bytes of later chunks that share it."""
+    """An event's place in the line; ``more`` is the bytes of later chunks that share it."""
 
-    res: Record
+    make: Make
     more: bytearray = field(default_factory=bytearray)
 
-    def share(self, res: Record) -> None:
+    def share(self, make: Make) -> None:
         """Take in a later event of the same name."""
-        if "data" in res:
+        if "data" in (res := make()):
             self.more += res.data
         else:
-            self.res = res
+            self.make = make
 
     def heard(self) -> Record:
         """What listeners hear."""
-        return Record(data=self.res.data + self.more) if self.more else self.res
+        res = self.make()
+        return Record(data=res.data + self.more) if self.more else res
 
 
 class Delivery:
@@ -111,15 +116,19 @@ class Delivery:
 
     def progressed(self, tick: Tick) -> None:
         """More bytes have gone or come."""
-        self._tell("progress", self.progress, results.progress(self._api, tick))
+        make = partial(results.progress, self._api, tick)
+        # With the last byte of an answer comes its ending; there is no need to wake anybody twice.
+        last = tick.progress == 100 and self._api != "uploadFile"
+        self._tell("progress", self.progress, make, wakes=not last)
 
     def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
-        self._tell("headers", self.headers, results.headers(self._kind, status, header, cookies))
+        make = partial(results.headers, self._kind, status, header, cookies)
+        self._tell("headers", self.headers, make)
 
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""
-        self._tell("chunk", self.chunks, Record(data=data), {"size": len(data)})
+        self._tell("chunk", self.chunks, partial(Record, data=data), {"size": len(data)})
 
     def finished(self, answer: Answer | None, marks: Marks | None = None) -> None:
         """The network has done its part; the ending is delivered on the script thread."""
@@ -131,30 +140,32 @@ class Delivery:
         self,
         name: str,
         listeners: Listeners,
-        res: Record,
+        make: Make,
         noted: Mapping[str, object] | None = None,
+        wakes: bool = True,
     ) -> None:
         if self.verdict is not None:
             return
-        self.log.add(name, res if noted is None else noted)
-        place = self._place(name, res)
-        if place is not None:
-            # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-            SCRIPT.post(self._owner, self._context, self._announce, name, listeners, place)
+        self.log.add(name, make if noted is None else noted)
+        # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
+        # Where there is no earlier one, delivery is now.
+        if (listeners or not SCRIPT.idle) and (place := self._place(name, make)) is not None:
+            heard = (name, listeners, place)
+            SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=wakes)
         self.watchers.tell()
 
-    def _place(self, name: str, res: Record) -> _Place | None:
+    def _place(self, name: str, make: Make) -> _Place | None:
         """A place for an event in the line, ``None`` where it shares that of one before it."""
         with self._lock:
             newest = self._newest.get(name)
             if newest is not None and self._behind >= MOST_BEHIND:
-                newest.share(res)
+                newest.share(make)
                 return None
             self._behind += 1
             if name == "headers":
                 self._newest.clear()  # what is told after them is heard after them
-                return _Place(res)
-            place = self._newest[name] = _Place(res)
+                return _Place(make)
+            place = self._newest[name] = _Place(make)
             return place
 
     def _enter(self, what: Happened) -> None:
@@ -171,35 +182,36 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    async def _announce(self, name: str, listeners: Listeners, place: _Place) -> None:
+    def _announce(self, name: str, listeners: Listeners, place: _Place) -> Steps:
         with self._lock:
             self._behind -= 1
             if self._newest.get(name) is place:
                 del self._newest[name]
+        if listeners:
             res = place.heard()
         for listener in listeners.snapshot():
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():
-                await self._call(name, listener, res)
+                yield from self._call(name, listener, res)
 
-    async def _conclude(self, answer: Answer | None) -> None:
+    def _conclude(self, answer: Answer | None) -> Steps:
         try:
-            await self._end(answer)
+            yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.
             self._forget(self)
             self.completion.set()
             self.watchers.tell()
 
-    async def _end(self, answer: Answer | None) -> None:
+    def _end(self, answer: Answer | None) -> Steps:
         verdict = self._settle(answer)
         name = "fail" if isinstance(verdict, Failure) else "success"
         res = self._failed(verdict) if isinstance(verdict, Failure) else verdict
         self.result = res
         self.log.add(name, res)
-        await self._call(name, self._callbacks.get(name), res)
+        yield from self._call(name, self._callbacks.get(name), res)
         self.log.add("complete")
-        await self._call("complete", self._callbacks.get("complete"), res)
+        yield from self._call("complete", self._callbacks.get("complete"), res)
 
     def _settle(self, answer: Answer | None) -> Failure | Record:
         """The one decision: success, if nothing was decided before and the file gets its place."""
@@ -220,10 +232,10 @@ class Delivery:
         self._enter(Happened.SUCCEEDED)
         return self._succeeded(answer, path)
 
-    async def _call(self, event: str, callback: Callback | None, res: Record) -> None:
+    def _call(self, event: str, callback: Callback | None, res: Record) -> Steps:
         if callback is None:
             return
         start = self.log.now()
-        raised = await call(self._api, callback, res)
+        raised = yield from call(self._api, callback, res)
         took = self.log.now() - start
         self.log.ran(callback, Run(event, name_of(callback), start, took, error=raised))

@@ -3,7 +3,7 @@
 import inspect
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from wxlab.api.errors import LOG
@@ -52,8 +52,10 @@ def name_of(callback: Callback) -> str:
     return str(getattr(callback, "__qualname__", type(callback).__name__))
 
 
-async def call(api: str, callback: Callback, res: Record) -> str:
-    """Call a function, await what it is when it is a coroutine; what it raised, in a line.
+def call(
+    api: str, callback: Callback, res: Record
+) -> Generator[Coroutine[Any, Any, object], None, str]:
+    """Call a function, have its coroutine awaited if it makes one; what it raised, in a line.
 
     On the script thread. Whatever a callback raises is reported and goes no further.
     """
@@ -62,7 +64,7 @@ async def call(api: str, callback: Callback, res: Record) -> str:
         # A task that a callback merely returns, as JavaScript's arrow functions do, is no
         # promise to wait for it.
         if inspect.iscoroutine(returned):
-            await returned
+            yield returned
     except BaseException as error:
         # Even SystemExit: a callback ends itself, never the thread that serves all the others.
         LOG.error("%s: a callback raised: %s", api, name_of(callback), exc_info=True)

@@ -2,9 +2,8 @@
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 MOST_TICKS = 4096
@@ -50,43 +49,52 @@ class Run:
 
     def again(self, other: "Run") -> "Run":
         """This and another run of the same function as one."""
-        return replace(
-            self,
-            seconds=self.seconds + other.seconds,
-            count=self.count + other.count,
-            error=other.error or self.error,
+        return Run(
+            self.name,
+            self.function,
+            self.time,
+            self.seconds + other.seconds,
+            self.count + other.count,
+            other.error or self.error,
         )
+
+
+Detail = Mapping[str, object] | Callable[[], Mapping[str, object]]
+_Note = tuple[str, float, Detail | None]
 
 
 class Log:
     """Grows from any thread; what it hands out never changes."""
 
     def __init__(self) -> None:
-        self._start = time.time()
-        self._zero = time.perf_counter()
+        self._zero = time.time() - time.perf_counter()
         self._lock = threading.Lock()
-        self._events: list[Event] = []
-        self._counts: Counter[str] = Counter()
+        self._noted: list[_Note] = []
+        self._events: list[Event] = []  # what has been asked for: the first of what was noted
+        self._counts = dict.fromkeys(_THINNED, 0)
         self._runs: list[tuple[object, Run]] = []
 
     def now(self) -> float:
         """This moment, on a clock that never goes back; in seconds since the Unix epoch."""
-        return self._start + time.perf_counter() - self._zero
+        return self._zero + time.perf_counter()
 
-    def add(self, name: str, detail: Mapping[str, object] | None = None) -> None:
-        """Note that something happened now."""
-        event = Event(name, self.now(), MappingProxyType(dict(detail or {})))
+    def add(self, name: str, detail: Detail | None = None) -> None:
+        """Note that something happened now; a ``detail`` that can be called is made when needed."""
         with self._lock:
-            self._events.append(event)
-            self._counts[name] += 1
-            if name in _THINNED and self._counts[name] > MOST_TICKS:
-                self._thin_out(name)
+            self._noted.append((name, self.now(), detail))
+            if name in _THINNED:
+                self._counts[name] += 1
+                if self._counts[name] > MOST_TICKS:
+                    self._thin_out(name)
 
     def _thin_out(self, name: str) -> None:
         """Leave out every other entry of that name, but neither the first nor the last."""
-        ticks = [event for event in self._events if event.name == name]
-        left = set(map(id, [*ticks[:-1:2], ticks[-1]]))
-        self._events = [event for event in self._events if event.name != name or id(event) in left]
+        places = [place for place, note in enumerate(self._noted) if note[0] == name]
+        left = {*places[:-1:2], places[-1]}
+        self._noted = [
+            note for place, note in enumerate(self._noted) if note[0] != name or place in left
+        ]
+        self._events = []
         self._counts[name] = len(left)
 
     def ran(self, callback: object, run: Run) -> None:
@@ -107,4 +115,11 @@ class Log:
     def snapshot(self) -> tuple[Event, ...]:
         """All entries so far."""
         with self._lock:
+            self._events += map(_event, self._noted[len(self._events) :])
             return tuple(self._events)
+
+
+def _event(note: _Note) -> Event:
+    name, moment, detail = note
+    found = detail() if callable(detail) else detail
+    return Event(name, moment, MappingProxyType(dict(found or {})))

@@ -17,7 +17,7 @@ from wxlab.api.listeners import call
 from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
 from wxlab.api.results import Fail
-from wxlab.api.script import SCRIPT
+from wxlab.api.script import SCRIPT, Steps
 from wxlab.core import javascript, options
 from wxlab.core.failure import Failure
 from wxlab.core.options import Checked
@@ -72,13 +72,13 @@ class Reply(Outcome):
     def _begin(self) -> None:
         SCRIPT.post(self, self._context, self._conclude)
 
-    async def _conclude(self) -> None:
+    def _conclude(self) -> Steps:
         assert self._res is not None
         self._told = self._res
         try:
             for name in ("fail" if self._failed else "success", "complete"):
                 if (callback := self._callbacks.get(name)) is not None:
-                    await call(self._api, callback, self._told)
+                    yield from call(self._api, callback, self._told)
         finally:
             self._forget(self)
             self._completion.set()

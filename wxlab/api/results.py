@@ -13,7 +13,7 @@ from wxlab.core import notation
 from wxlab.core.failure import Failure
 from wxlab.core.progress import Tick
 from wxlab.net.order import Answer
-from wxlab.spec import supported, table
+from wxlab.spec import names, table
 
 if TYPE_CHECKING:
     from wxlab.api.task import Task
@@ -127,11 +127,8 @@ def succeeded(api: str, library: str, answer: Answer, path: str, with_profile: b
         res["filePath" if answer.target.shown else "tempFilePath"] = path
     if with_profile:
         res["profile"] = _profile(api, library, answer)
-    return _SUCCESSES[api](
-        (row.name, res[row.name])
-        for row in table(f"{api}.success").rows
-        if row.name in res and supported(row.address, library)
-    )
+    there = names(f"{api}.success", library)
+    return _SUCCESSES[api]((name, res[name]) for name in there if name in res)
 
 
 def _data(answer: Answer) -> object:
@@ -143,8 +140,7 @@ def _data(answer: Answer) -> object:
 
 
 def _profile(api: str, library: str, answer: Answer) -> Profile:
-    rows = table(f"{api}.success.profile").rows
-    return Profile.of(answer.marks, [row.name for row in rows if supported(row.address, library)])
+    return Profile.of(answer.marks, names(f"{api}.success.profile", library))
 
 
 def in_words(task: "Task") -> str:

@@ -1,23 +1,30 @@
 """The script thread: callbacks, one at a time and in order, as in a mini-program.
 
-Every callback is a job, and belongs to the task that makes it. One job has the floor. A coroutine
-callback keeps it until it returns. A callback that waits for *another* task would keep that task's
-own callbacks from ever running, so while it waits it yields the floor, and takes it back before it
-goes on. Later callbacks of its own task still wait for it.
+Every event is a job, and belongs to the task that makes it: a generator that calls one callback
+after another, and yields the coroutines that some of them make. One job has the floor, until its
+last callback has returned. A callback that waits for *another* task would keep that task's own
+callbacks from ever running, so while it waits it yields the floor, and takes it back before it goes
+on. Later callbacks of its own task still wait for it.
 """
 
 import asyncio
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Hashable
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from wxlab.net.loops import LoopThread
 
-Call = Callable[..., Coroutine[Any, Any, None]]
+Steps = Generator[Awaitable[object], None, None]
+Call = Callable[..., Steps | Awaitable[None]]
+"""Makes the steps of an event: what it yields is awaited; a coroutine function is one step."""
+
+
+AT_ONE_GO = 100
+"""Events that are told in one turn of the script thread's loop."""
 
 
 class ScriptLoop(asyncio.SelectorEventLoop):
@@ -36,7 +43,7 @@ class Job:
     waiting: int = 0
     over: bool = False
     task: asyncio.Task[None] | None = None  # asyncio itself keeps only a weak reference
-    floor: asyncio.Event = field(default_factory=asyncio.Event)
+    floor: asyncio.Event | None = None  # set when the floor is given back to one that yielded it
 
 
 _JOB: ContextVar[Job | None] = ContextVar("wxlab-job", default=None)
@@ -47,16 +54,38 @@ class Script:
 
     def __init__(self) -> None:
         self.thread = LoopThread("wxlab-script", ScriptLoop)
+        self.thread.before_stop(self._finish)
+        self.thread.in_forked_child(self._clear)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._open: set[Job] = set()
+        self._arrived: deque[Job] = deque()  # from any thread; the line is the script thread's
         self._line: deque[Job] = deque()
         self._busy: dict[Hashable, Job] = {}
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
-        self.thread.before_stop(self._finish)
+        self._called = False
 
-    def post(self, owner: Hashable, context: Context, call: Call, *args: object) -> None:
-        """Line up ``await call(*args)`` for ``owner``, from any thread; returns at once."""
-        self.thread.post(self._arrive, Job(owner, call, args, context))
+    def post(
+        self, owner: Hashable, context: Context, call: Call, *args: object, wakes: bool = True
+    ) -> None:
+        """Line up ``call(*args)`` for ``owner``, from any thread; returns at once.
+
+        One that does not wake the script thread is for who posts another right after it.
+        """
+        job = Job(owner, call, args, context)
+        self._open.add(job)
+        self._arrived.append(job)
+        if wakes and not self._called:
+            self._called = True
+            self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+
+    @property
+    def idle(self) -> bool:
+        """Whether no callback runs, yields or waits: what nobody listens to now, nobody hears."""
+        return not self._open
 
     def in_callback(self) -> bool:
         """Whether the caller is a callback, or works for one on another thread."""
@@ -65,53 +94,79 @@ class Script:
 
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
-        while self._line or self._speaking:  # noqa: ASYNC110 - once, at exit
+        while self._open:  # noqa: ASYNC110 - once, at exit
             await asyncio.sleep(0.001)
 
     # -- who has the floor ---------------------------------------------------------------------
 
-    def _arrive(self, job: Job) -> None:
-        self._line.append(job)
-        self._next()
-
     def _next(self) -> None:
+        """Run what has its turn; not for ever at one go, for coroutines have turns of the loop."""
+        self._called = False  # from now on, who posts wakes the thread again
+        for _ in range(AT_ONE_GO):
+            if (job := self._turn()) is None:
+                return
+            try:
+                job.context.copy().run(self._begin, job)
+            except BaseException:
+                self._soon()
+                raise
+        self._soon()
+
+    def _turn(self) -> Job | None:
+        """The job that begins now, if one does; one that goes on is given the floor instead."""
         if self._speaking is not None:
-            return
+            return None
         for job in self._resuming:
             # Of the callbacks that block the stack, only the topmost can go on.
             if job not in self._nested or job is self._nested[-1]:
                 self._resuming.remove(job)
                 self._speaking = job
+                assert job.floor is not None
                 job.floor.set()
-                return
+                return None
+        while self._arrived:
+            self._line.append(self._arrived.popleft())
         for index, job in enumerate(self._line):
             if job.owner not in self._busy:
                 del self._line[index]
-                self._start(job)
-                return
+                self._speaking = self._busy[job.owner] = job
+                return job
+        return None
 
-    def _start(self, job: Job) -> None:
-        self._speaking = self._busy[job.owner] = job
-        context = job.context.copy()
-        context.run(_JOB.set, job)
-        job.task = asyncio.get_running_loop().create_task(self._run(job), context=context)
-
-    async def _run(self, job: Job) -> None:
+    def _begin(self, job: Job) -> None:
+        """In the job's own context: go as far as it goes without a coroutine, mostly to its end."""
+        _JOB.set(job)
+        waited: Awaitable[object] | None = None
         try:
-            await job.call(*job.args)
+            made = job.call(*job.args)
+            if not isinstance(made, Generator):
+                waited = made
+            elif (first := next(made, None)) is not None:
+                waited = _followed(made, first)
+        finally:
+            if waited is None:
+                self._end(job)
+        if waited is not None:
+            job.task = asyncio.get_running_loop().create_task(self._run(job, waited))
+
+    async def _run(self, job: Job, waited: Awaitable[object]) -> None:
+        try:
+            await waited
         finally:
             self._end(job)
+            self._soon()
 
     def _end(self, job: Job) -> None:
         job.over = True
         self._busy.pop(job.owner, None)
         if self._speaking is job:
             self._speaking = None
-        if self._line or self._resuming:
-            self._soon()
+        self._open.discard(job)
 
     def _soon(self) -> None:
-        asyncio.get_running_loop().call_soon(self._next)
+        if not self._called:
+            self._called = True
+            self.thread.loop.call_soon(self._next)
 
     # -- waiting for a task from inside a callback ---------------------------------------------
 
@@ -134,7 +189,7 @@ class Script:
             job.waiting -= 1
             if job.waiting == 0 and not job.over:
                 job.waits_for = None
-                job.floor.clear()
+                job.floor = asyncio.Event()
                 self._resuming.append(job)
                 self._soon()
                 await job.floor.wait()
@@ -163,6 +218,25 @@ class Script:
         finally:
             self._nested.remove(job)
             self._soon()
+
+
+async def _followed(steps: Steps, waited: Awaitable[object]) -> None:
+    """Await what a generator yields, and tell it how that went, to its end."""
+    following: Awaitable[object] | None = waited
+    while following is not None:
+        try:
+            await following
+        except BaseException as error:
+            following = _thrown(steps, error)
+        else:
+            following = next(steps, None)
+
+
+def _thrown(steps: Steps, error: BaseException) -> Awaitable[object] | None:
+    try:
+        return steps.throw(error)
+    except StopIteration:
+        return None
 
 
 def _make_reentrant(loop: asyncio.SelectorEventLoop) -> None:

@@ -13,13 +13,14 @@ from wxlab.api.record import Record
 from wxlab.core.failure import Failure
 from wxlab.core.timing import Marks
 from wxlab.net.clock import now
+from wxlab.net.engine import Engine
 from wxlab.net.loops import NETWORK
 from wxlab.net.order import Answer, Order
-from wxlab.net.transfer import Transfer
 from wxlab.spec import ROWS
 
 if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
+    from wxlab.net.transfer import Transfer
 
 
 class Task(Outcome):
@@ -46,9 +47,7 @@ class Task(Outcome):
         )
         self._completion = self._delivery.completion
         self._order = order
-        self._transfer: Transfer | None = None
-        if isinstance(order, Order):
-            self._transfer = Transfer(wx._engine, order, self._delivery, Marks(invoked=now()))
+        self._transfer = _transfer(wx._engine, order, self._delivery)
         wx._remember(self._delivery)
         self._start = stretch.Start(wx._engine, self._begin)
 
@@ -137,6 +136,15 @@ class Task(Outcome):
     def _abort(self) -> None:
         if self._delivery.decide(Failure("abort")) and self._transfer is not None:
             NETWORK.post(self._transfer.cancel)
+
+
+def _transfer(engine: Engine, order: Order | Failure, listener: Delivery) -> "Transfer | None":
+    """What carries an order out; of a call that is refused, nothing."""
+    if isinstance(order, Failure):
+        return None
+    from wxlab.net.transfer import Transfer  # and with it aiohttp: at the first call, not before
+
+    return Transfer(engine, order, listener, Marks(invoked=now()))
 
 
 class FileTask(Task):

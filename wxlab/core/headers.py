@@ -7,6 +7,7 @@ values.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wxlab.core import javascript
 
@@ -84,6 +85,7 @@ def cookies(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[str, ...]:
     return tuple(value for name, value in pairs(raw) if name.lower() == "set-cookie")
 
 
+@lru_cache(maxsize=16)
 def pairs(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
     """Response headers as text, in wire order, blanks around values removed."""
     return tuple((_decoded(name), _decoded(value).strip()) for name, value in raw)

@@ -39,9 +39,12 @@ def check(api: str, given: Mapping[str, object], library: str) -> Checked:
     checked = Checked()
     rows = table(f"{api}.object").rows
     for row in rows:
-        if row.name in given and not at_least(library, row.since):
-            continue  # an old library does not know the option, and says nothing
-        _check_row(api, row, given, checked)
+        if row.name not in given:
+            if row.required:
+                _check_row(api, row, given, checked)
+        elif at_least(library, row.since):
+            _check_row(api, row, given, checked)
+        # else: an old library does not know the option, and says nothing
     _warn_unknown(api, [row.name for row in rows], given, checked)
     _warn_without_effect(api, _NO_EFFECT, "here: wxlab speaks HTTP/1.1", checked)
     _warn_without_effect(api, _NOT_HERE, "in wxlab", checked)
@@ -140,10 +143,9 @@ def _stringify_hint(api: str, key: object, item: object) -> str:
 def _warn_unknown(
     api: str, known: list[str], given: Mapping[str, object], checked: Checked
 ) -> None:
-    by_lower_case = {name.lower(): name for name in known}
-    for key in given:
-        if key in known:
-            continue
+    unknown = [key for key in given if key not in known]
+    by_lower_case = {name.lower(): name for name in known} if unknown else {}
+    for key in unknown:
         lower = str(key).lower()
         begins = [name for name in by_lower_case if lower and name.startswith(lower)]
         close = begins or difflib.get_close_matches(lower, by_lower_case, n=1)

@@ -1,6 +1,6 @@
 """Ten at a time, first come first served (row ``limits.concurrency``)."""
 
-from collections import deque
+from collections import OrderedDict
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -12,7 +12,7 @@ class Slots(Generic[T]):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._inside: set[T] = set()
-        self._line: deque[T] = deque()
+        self._line: OrderedDict[T, None] = OrderedDict()  # long lines are left from the middle, too
 
     @property
     def full(self) -> bool:
@@ -22,7 +22,7 @@ class Slots(Generic[T]):
     def enter(self, item: T) -> bool:
         """Take a place (``True``) or a number in the line (``False``)."""
         if self.full:
-            self._line.append(item)
+            self._line[item] = None
             return False
         self._inside.add(item)
         return True
@@ -30,12 +30,11 @@ class Slots(Generic[T]):
     def leave(self, item: T) -> T | None:
         """Give back a place or step out of the line; the one whose turn has come, if any."""
         if item not in self._inside:
-            if item in self._line:
-                self._line.remove(item)
+            self._line.pop(item, None)
             return None
         self._inside.remove(item)
         if not self._line:
             return None
-        following = self._line.popleft()
+        following, _ = self._line.popitem(last=False)
         self._inside.add(following)
         return following

@@ -6,6 +6,7 @@ What is already percent-encoded stays as it is, letter for letter: signed URLs d
 import base64
 import re
 import socket
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -23,6 +24,7 @@ _ENDS_IN_NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LABEL = re.compile(r".{1,63}", re.DOTALL)
 _LONGEST_HOST = 1000  # before it is encoded; a name on the wire has 253 characters at most
+_LONGEST_REMEMBERED = 2000
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -54,6 +56,10 @@ class Address(NamedTuple):
 
 def parse(text: str) -> Address:
     """Read a URL; ``Failure("invalid-url")`` when scheme, host or port cannot be used."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _read(text)
+
+
+def _read(text: str) -> Address:
     scheme, colon, rest = _tidied(text).partition(":")
     if not colon or scheme.lower() not in _DEFAULT_PORT:
         raise Failure("invalid-url")
@@ -64,6 +70,10 @@ def parse(text: str) -> Address:
         return _assembled(scheme.lower(), tidy)
     except (ValueError, OSError):
         raise Failure("invalid-url") from None
+
+
+# A program asks for few addresses, again and again.
+_remembered = lru_cache(maxsize=128)(_read)
 
 
 def _tidied(text: str) -> str:

@@ -1,23 +1,29 @@
-"""One mini-program's network: its slots, its connections, its folder, what runs in it."""
+"""One mini-program's network: its slots, its connections, its folder, what runs in it.
+
+aiohttp takes longer to import than all of wxlab: it is left alone until there is something to send.
+"""
 
 import asyncio
 import ssl
 import weakref
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from wxlab.core import domains
 from wxlab.core.domains import Origin, Ruling
 from wxlab.core.failure import Failure
 from wxlab.core.slots import Slots
-from wxlab.net import connections
 from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
 from wxlab.net.observation import NetworkObserver
-from wxlab.net.transfer import Transfer
 from wxlab.spec import APIS
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from wxlab.net.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,15 @@ class Engine:
 
     settings: Settings
     root: Root
-    slots: dict[str, Slots[Transfer]] = field(init=False)
-    live: set[Transfer] = field(default_factory=set)
+    slots: "dict[str, Slots[Transfer]]" = field(init=False)
+    live: "set[Transfer]" = field(default_factory=set)
     closed: bool = False
     suspended: bool = False
     observer: NetworkObserver = field(default_factory=NetworkObserver)
     _tls: ssl.SSLContext | None = None
-    _session: aiohttp.ClientSession | None = None
+    _session: "aiohttp.ClientSession | None" = None
+    _turns: "deque[Transfer]" = field(default_factory=deque)
+    _turns_taken: bool = False
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -58,15 +66,19 @@ class Engine:
         self.slots = {api: Slots(limit) for api in APIS}
         _ENGINES.add(self)
 
-    def session(self) -> aiohttp.ClientSession:
+    def session(self) -> "aiohttp.ClientSession":
         """The session, made at the first request."""
         if self._session is None:
+            from wxlab.net import connections
+
             self._session = connections.session()
         return self._session
 
     def tls(self) -> ssl.SSLContext:
         """The context for https, made when first needed: reading the trust store is slow."""
         if self._tls is None:
+            from wxlab.net import connections
+
             self._tls = connections.tls_context(self.settings.ssl_context)
         return self._tls
 
@@ -75,14 +87,26 @@ class Engine:
         """Whether no call is taken: it is closed, or too long in the background."""
         return self.closed or self.suspended
 
-    def leave(self, transfer: Transfer) -> None:
+    def leave(self, transfer: "Transfer") -> None:
         """A transfer is over: its place goes to the next in line."""
         self.live.discard(transfer)
         following = self.slots[transfer.order.api].leave(transfer)
         if following is not None:
-            following.start()
+            self._turns.append(following)
+            self._take_turns()
         if not self.live:
             self._idle.set()
+
+    def _take_turns(self) -> None:
+        """Not one inside the other: of thousands that were aborted, each leaves as it starts."""
+        if self._turns_taken:
+            return
+        self._turns_taken = True
+        try:
+            while self._turns:
+                self._turns.popleft().start()
+        finally:
+            self._turns_taken = False
 
     def drop_failed(self) -> None:
         """End what somebody has decided to end."""

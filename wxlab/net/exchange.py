@@ -141,7 +141,6 @@ class Exchange:
             headers=self.headers,
             ssl=self.tls() if where.secure else True,
             allow_redirects=False,
-            trace_request_ctx=self.hop,
         )
         self.hop.answered(response)
         if sum(len(name) + len(value) for name, value in response.raw_headers) > HEADER_LIMIT:

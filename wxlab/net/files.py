@@ -5,7 +5,7 @@ Rows ``uploadFile.object.filePath``, ``downloadFile.object.filePath`` and
 """
 
 import atexit
-import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -73,6 +73,7 @@ class Root:
         """Remove the temporary files, and the folder if wxlab made it."""
         for path in self._temporary:
             path.unlink(missing_ok=True)
+        self._temporary.clear()
         if self._owned and self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
         if self._claim is not None:
@@ -80,10 +81,26 @@ class Root:
             self._claim = None
 
     def tidy(self, folder: Path) -> None:
-        """Remove what processes that are gone left in a folder; looks into each one once."""
-        if folder not in self._tidied:
-            self._tidied.add(folder)
-            leftovers.sweep_folder(folder)
+        """Remove what processes that are gone left in a folder, and note that this one may leave
+        something there, too; once for each folder."""
+        if folder in self._tidied:
+            return
+        self._tidied.add(folder)
+        leftovers.sweep_folder(folder)
+        if self._claim is not None and folder != self._path:
+            leftovers.note(self._claim, folder)
+
+    def partial(self, folder: Path) -> Partial:
+        """A partial file in a folder; should this process be killed, the next one finds it.
+
+        Raises ``OSError`` as opening a file does.
+        """
+        try:
+            home: Path | None = self.path
+        except OSError:
+            home = None  # no room for a folder of our own; the target may have some all the same
+        self.tidy(folder)
+        return Partial(folder, home if self._claim is None else None)
 
     def local(self, text: str) -> Path | None:
         """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
@@ -108,7 +125,8 @@ class Root:
         letters = self._platform.letters
         name = "".join(secrets.choice(each) for each, count in letters for _ in range(count))
         path = self.path / f"tmp_{name}{extension}"
-        self._temporary.append(path)
+        if not self._owned:  # a folder of our own is removed as a whole
+            self._temporary.append(path)
         named = self._platform.temporary
         return path, f"{named}{name}{extension}" if named else str(path)
 
@@ -177,20 +195,13 @@ class Target:
     def _open(self) -> None:
         if self._final is not None:
             _check_writable(self._final, self.shown)
-            self._root.tidy(self._final.parent)
         try:
             folder = self._root.path if self._final is None else self._final.parent
-            self._partial = Partial(folder, self._home())
-            self._file = open(self._partial.path, "wb", buffering=0)  # noqa: SIM115 - by discard()
+            self._partial = self._root.partial(folder)
+            self._file = os.fdopen(os.dup(self._partial.held), "wb", buffering=0)
         except (OSError, ValueError) as error:
             self.discard()
             raise Failure(_unopened(error), path=self.shown) from None
-
-    def _home(self) -> Path | None:
-        try:
-            return self._root.path
-        except OSError:
-            return None  # no room for a folder of our own; the target may have some all the same
 
     def write(self, data: bytes | memoryview) -> None:
         """Append to the partial file; a full disk is a failure."""
@@ -249,13 +260,16 @@ def _unopened(error: Exception) -> str:
 
 def _check_writable(path: Path, shown: str) -> None:
     try:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            os.lstat(path)  # ValueError for a name that no file can have
-        if path.is_dir():
-            raise Failure("target-is-directory", path=shown)
-        if path.exists() and not os.access(path, os.W_OK):
-            raise Failure("target-permission-denied", path=shown)
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
     except PermissionError:
         raise Failure("target-permission-denied", path=shown) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            return  # a loop of links is replaced, like any file
         raise Failure("save-failed", path=shown) from None
+    if stat.S_ISDIR(mode):
+        raise Failure("target-is-directory", path=shown)
+    if not os.access(path, os.W_OK):
+        raise Failure("target-permission-denied", path=shown)

@@ -4,9 +4,10 @@ Rules. Whoever uses a file or a folder of ours holds a lock on it (flock) until 
 system takes the lock away from a process that is gone, however it went: no process number, which
 another process may have by now, has to be believed. So what can be locked is left over.
 
-A private folder has a lock file, which gets its name only when it is locked. A partial file is
-locked itself; a link of the same name in the mini-program's root leads to it, wherever it is. What
-cannot be locked, is somebody else's or has no lock at all is left alone.
+A private folder has a lock file, which gets its name only when it is locked; in it stand the other
+folders in which partial files may lie. A partial file is locked itself. Where the root is a folder
+of the user's own, a link of the same name there leads to it. What cannot be locked, is somebody
+else's or has no lock at all is left alone.
 """
 
 import contextlib
@@ -43,14 +44,21 @@ def private_folder() -> tuple[Path, int | None]:
     return folder, descriptor
 
 
+def note(lock: int, folder: Path) -> None:
+    """Note in a private folder's lock file that partial files may lie in another folder."""
+    with contextlib.suppress(OSError):  # then only a look into that folder will find them
+        os.write(lock, os.fsencode(folder.absolute()) + b"\0")
+
+
 class Partial:
     """A file under way: nobody takes it for left over before it is moved or dropped.
 
-    ``home`` is the mini-program's root. Raises ``OSError`` as opening a file does.
+    ``home`` is where a link shall lead to it, if anywhere. Bytes are written to a duplicate of
+    ``held``, which goes on holding the lock. Raises ``OSError`` as opening a file does.
     """
 
     def __init__(self, folder: Path, home: Path | None) -> None:
-        self.path, self._held = _locked_file(folder)
+        self.path, self.held = _locked_file(folder)
         self._link: Path | None = None
         if home is not None and home != folder:
             link = home / self.path.name
@@ -71,7 +79,7 @@ class Partial:
     def _let_go(self) -> None:
         if self._link is not None:
             self._link.unlink(missing_ok=True)
-        os.close(self._held)
+        os.close(self.held)
 
 
 def _locked_file(folder: Path) -> tuple[Path, int]:
@@ -100,9 +108,12 @@ def sweep() -> None:
 
 
 def _sweep_private(folder: Path) -> None:
-    with _taken(folder / _LOCK) as left_over:
+    lock = folder / _LOCK
+    with _taken(lock) as left_over:
         if left_over:
-            sweep_folder(folder)
+            *noted, _ = lock.read_bytes().split(b"\0")
+            for each in (folder, *(Path(os.fsdecode(name)) for name in noted)):
+                sweep_folder(each)
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -8,8 +8,10 @@ a cell computes or sleeps.
 import asyncio
 import atexit
 import contextlib
+import contextvars
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVarTuple
@@ -30,7 +32,10 @@ class LoopThread:
         self._lock = threading.Lock()
         self._loop: asyncio.SelectorEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._posted: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
+        self._awake = False
         self._last_acts: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._forgets: list[Callable[[], None]] = []
         if hasattr(os, "register_at_fork"):
             # A forked child has the objects but not the threads.
             os.register_at_fork(after_in_child=self._forget)
@@ -38,6 +43,10 @@ class LoopThread:
     def before_stop(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Have a coroutine run on the thread at exit, while there is still a loop to run it."""
         self._last_acts.append(make)
+
+    def in_forked_child(self, forget: Callable[[], None]) -> None:
+        """Have what was under way on the thread forgotten where there is no such thread."""
+        self._forgets.append(forget)
 
     @property
     def loop(self) -> asyncio.SelectorEventLoop:
@@ -53,8 +62,17 @@ class LoopThread:
         return threading.current_thread() is self._thread
 
     def post(self, call: Callable[[*Ts], object], *args: *Ts) -> None:
-        """Have ``call(*args)`` run on the thread, from any thread; calls keep their order."""
-        self.loop.call_soon_threadsafe(call, *args)
+        """Have ``call(*args)`` run on the thread, from any thread; calls keep their order.
+
+        It must not block: others may stand behind it. The thread is woken once for all that is
+        posted before it looks.
+        """
+        loop = self.loop
+        self._posted.append((call, args))
+        if not self._awake:
+            self._awake = True
+            # Not in the context of the caller, who may be one of many.
+            loop.call_soon_threadsafe(self._take, context=contextvars.Context())
 
     def run(
         self, make: Callable[[], Coroutine[Any, Any, Any]], timeout: float | None = None
@@ -68,6 +86,15 @@ class LoopThread:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(lambda: loop.create_task(make()))
+
+    def _take(self) -> None:
+        self._awake = False  # from now on, who posts wakes the thread again
+        for call, args in [self._posted.popleft() for _ in range(len(self._posted))]:
+            try:
+                call(*args)
+            except Exception as error:
+                message = f"what was posted to {self.name} failed: {call!r}"
+                self.loop.call_exception_handler({"message": message, "exception": error})
 
     def _start(self) -> None:
         ready = threading.Event()
@@ -103,6 +130,10 @@ class LoopThread:
         self._lock = threading.Lock()
         self._loop = None
         self._thread = None
+        self._posted = deque()
+        self._awake = False
+        for forget in self._forgets:
+            forget()
 
 
 NETWORK = LoopThread("wxlab-network")

@@ -1,12 +1,15 @@
 """What the wire shows, told to the network quality estimator."""
 
 import weakref
+from typing import TYPE_CHECKING
 
 from wxlab.core.quality import Estimator
 from wxlab.core.timing import Estimates
 from wxlab.net.clock import now
-from wxlab.net.hop import Hop
 from wxlab.net.wire import WatchedSocket
+
+if TYPE_CHECKING:
+    from wxlab.net.hop import Hop
 
 
 class NetworkObserver:
@@ -25,20 +28,20 @@ class NetworkObserver:
         """What is estimated now."""
         return self._estimator.estimates
 
-    def request_started(self, hop: Hop, moment: int) -> None:
+    def request_started(self, hop: "Hop", moment: int) -> None:
         """A request is about to be made."""
         method = hop.marks.message.method if hop.marks.message else "GET"
         self._estimator.request_started(hop, moment, method)
 
-    def headers_received(self, hop: Hop, moment: int) -> None:
+    def headers_received(self, hop: "Hop", moment: int) -> None:
         """Its response headers are here."""
         self._estimator.headers_received(hop, hop.marks.request_start, moment)
 
-    def received(self, hop: Hop, size: int, moment: int) -> None:
+    def received(self, hop: "Hop", size: int, moment: int) -> None:
         """Bytes of its response have come in."""
         self._estimator.bits_received(hop, size * 8, moment)
 
-    def request_ended(self, hop: Hop, moment: int) -> None:
+    def request_ended(self, hop: "Hop", moment: int) -> None:
         """It is over, one way or another."""
         self._estimator.request_ended(hop, moment)
 

@@ -53,6 +53,8 @@ class Transfer:
     _timer: asyncio.TimerHandle | None = None
     _exchange: Exchange | None = None
     _progress: Progress | None = None
+    _header: dict[str, str] = field(default_factory=dict)
+    _cookies: tuple[str, ...] = ()
     _body_out: bool = False
     _answered: bool = False
     _begun: bool = False
@@ -223,7 +225,8 @@ class Transfer:
         self._answered = True
         self.listener.happened(Happened.ANSWERED)
         raw = response.raw_headers
-        self.listener.answered(response.status, headers.joined(raw), headers.cookies(raw))
+        self._header, self._cookies = headers.joined(raw), headers.cookies(raw)
+        self.listener.answered(response.status, self._header, self._cookies)
         return response
 
     async def _receive(
@@ -263,8 +266,7 @@ class Transfer:
             self._exchange.abort(unfinished=True)
 
     def _answer(self, response: aiohttp.ClientResponse) -> Answer:
-        raw = response.raw_headers
-        return Answer(response.status, headers.joined(raw), headers.cookies(raw), self.marks)
+        return Answer(response.status, self._header, self._cookies, self.marks)
 
     def _admit(self, where: Address) -> None:
         settings = self.engine.settings

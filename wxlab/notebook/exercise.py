@@ -1,7 +1,9 @@
 """What an exercise and a prediction of the lessons are; the lessons' own are in ``course``."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +57,18 @@ class Prediction:
 def call(name: str, given: object, expected: object) -> Case:
     """A case that calls the answer, a function, with one argument."""
     return Case(f"{name}({given!r})", lambda function: function(given), expected)
+
+
+def finished(function: Any, *given: object) -> Any:
+    """What comes of an answer that is a coroutine function."""
+
+    async def run() -> object:
+        result: object = await function(*given)
+        return result
+
+    # The lesson's own loop is busy with the cell that asks.
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, run()).result()
 
 
 def short(value: object) -> str:

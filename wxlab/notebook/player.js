@@ -24,6 +24,8 @@ export default {
     const ended = () => tell("ended");
 
     audio.addEventListener("play", () => {
+      // The event comes a moment after the call; another sound may have interrupted this one since.
+      if (audio.paused) return;
       for (const other of document.querySelectorAll(ALL)) if (other !== audio) other.pause();
       notice.textContent = "";
       tell("playing");

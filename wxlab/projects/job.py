@@ -14,7 +14,7 @@ from wxlab.api.completion import Completion
 from wxlab.api.listeners import Callback, Listeners, call
 from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
-from wxlab.api.script import SCRIPT
+from wxlab.api.script import SCRIPT, Steps
 from wxlab.api.watchers import Watchers
 from wxlab.core.view import View
 from wxlab.projects.problems import Problem, ProjectError
@@ -166,9 +166,9 @@ class Job(Outcome):
             if step.status == "doing":
                 self.tell(step.id, "fail", en, zh, phase=step.phase)
 
-    async def _announce(self, event: Event) -> None:
+    def _announce(self, event: Event) -> Steps:
         for listener in self._listeners.snapshot():
-            await call(self.name, listener, event)
+            yield from call(self.name, listener, event)
 
     async def _conclude(self, result: Record, error: BaseException | None) -> None:
         self._error = error

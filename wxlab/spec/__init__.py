@@ -6,6 +6,7 @@ that compare with the specification's text all read these rows.
 
 import difflib
 from collections.abc import Mapping
+from functools import cache
 
 from wxlab.spec.calls import (
     APIS,
@@ -84,11 +85,20 @@ def supported(address: object, version: str) -> bool:
 
     A row is there when everything above it is: ``UploadTask.abort`` needs ``UploadTask``.
     """
-    if not isinstance(address, str) or address not in _USABLE:
-        return False
+    return isinstance(address, str) and address in _USABLE and _there(address, version)
+
+
+@cache
+def _there(address: str, version: str) -> bool:
     parts = address.split(".")
     above = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
     return all(at_least(version, ROWS[each].since) for each in above if each in ROWS)
+
+
+@cache
+def names(address: str, version: str) -> tuple[str, ...]:
+    """The rows that a base library has of a table, by name; ``KeyError`` names near misses."""
+    return tuple(each.name for each in table(address).rows if supported(each.address, version))
 
 
 def parameter_doc(api: str) -> str:
@@ -120,6 +130,7 @@ __all__ = [
     "Table",
     "at_least",
     "explain",
+    "names",
     "parameter_doc",
     "parse",
     "row",

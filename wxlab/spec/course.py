@@ -51,6 +51,9 @@ LESSONS = (
         20,
     ),
     Lesson("16_run_a_real_client", "Run a real client", "运行真实的客户端库", 20),
+    Lesson(
+        "17_choose_and_compress", "Choose, compress, upload, play", "选择、压缩、上传、播放", 20
+    ),
     Lesson("18_upload_and_deploy", "Upload and deploy a mini-program", "上传并部署小程序", 20),
     Lesson("A1_inside_wxlab", "Look inside wxlab", "看看 wxlab 的内部", 20),
     Lesson("A2_terms", "Learn the terms", "术语对照", 15),
@@ -64,13 +67,18 @@ _CERTIFICATES = (
     "ERR_SSL_PROTOCOL_ERROR",
 )
 
+_PICTURES = (
+    *("picture-missing", "picture-unreadable", "picture-no-room", "picture-not-made"),
+    *("picture-quality", "picture-empty", "no-pillow"),
+)
+
 PAINS = (
     Pain(1, "Works in the developer tools, fails on the phone: url not in domain list", "开发者工具里正常，真机上失败：url not in domain list", "07_download_a_file", ("domain",)),
     Pain(2, "JSON.parse of res.data throws, or res.data.url is undefined", "JSON.parse(res.data) 报错，或者 res.data.url 是 undefined", "01_upload_a_file"),
     Pain(3, "The server receives nothing, or misses the field", "后端收不到文件，或者提示缺少字段", "02_read_the_bytes"),
     Pain(4, "I set content-type myself, and the server cannot read the form any more", "自己设置了 content-type 之后，服务器解析不了表单", "02_read_the_bytes"),
     Pain(5, "The server answered 404 or 500, and success was called", "服务器返回 404 或 500，却进了 success", "06_three_endings"),
-    Pain(6, "Many images: the order is scrambled, or only the last one is kept", "多图上传：顺序乱了，或者只剩最后一张", "12_build_an_uploader", ("cancel",)),
+    Pain(6, "Many images: the order is scrambled, or only the last one is kept", "多图上传：顺序乱了，或者只剩最后一张", "12_build_an_uploader"),
     Pain(7, "Of more than ten transfers some fail or never seem to start", "同时超过十个传输，有的失败，有的好像没开始", "11_ten_at_once", ("upload-overflow", "download-overflow")),
     Pain(8, "The bar jumps to 100 and then nothing happens for seconds", "进度条跳到 100 之后，好几秒没有反应", "03_watch_progress"),
     Pain(9, "Download progress is 0, NaN, Infinity or more than 100", "下载进度是 0、NaN、Infinity 或者超过 100", "08_download_progress", ("ERR_CONTENT_LENGTH_MISMATCH",)),
@@ -85,6 +93,8 @@ PAINS = (
     Pain(18, "Upload straight to storage is refused: 403 and no reason", "直传对象存储被拒绝：403，没有原因", "13_sign_and_retry"),
     Pain(19, "The token expires during the upload", "上传途中 token 过期", "13_sign_and_retry"),
     Pain(20, "The transfer was aborted, and the server has the file all the same", "已经 abort，服务器上却还是有文件", "05_stop_a_transfer", ("abort",)),
+    Pain(21, "The user cancels a choice, and it arrives as an error: chooseImage:fail cancel", "用户取消选择，却收到报错：chooseImage:fail cancel", "17_choose_and_compress", ("cancel",)),
+    Pain(22, "A compressed picture is no smaller, or larger than before", "图片压缩后没有变小，甚至变大了", "17_choose_and_compress", _PICTURES),
     Pain(23, "The code is too large: main package source size 2580KB exceed max limit 2048KB", "代码包大小超过限制：main package source size 2580KB exceed max limit 2048KB", "18_upload_and_deploy"),
     Pain(24, "app.json names a page whose file is not found", "未找到 app.json 中 pages 对应的 wxml 文件", "18_upload_and_deploy"),
 )  # fmt: skip
@@ -113,17 +123,13 @@ _IN_JAVASCRIPT = (
     *("no-such-temporary", "no-such-key", "value-too-large", "storage-exceeded"),
 )
 
-_OF_CHOSEN_FILES = (
-    *("picture-missing", "picture-unreadable", "picture-no-room", "picture-not-made"),
-    *("picture-quality", "picture-empty", "no-pillow", "no-picker", "no-player"),
-    "voice-too-large",
-)
+_IN_A_NOTEBOOK = ("no-picker", "no-player", "voice-too-large")
 
 LESSON_OF_ERROR: Mapping[str, str] = (
     {error: pain.lesson for pain in PAINS for error in pain.errors}
     | _OTHERS
     | dict.fromkeys(_IN_JAVASCRIPT, "15_run_javascript")
-    | dict.fromkeys(_OF_CHOSEN_FILES, "12_build_an_uploader")
+    | dict.fromkeys(_IN_A_NOTEBOOK, "17_choose_and_compress")
 )
 """The lesson in which an error of the catalogue is met, by the error's address; the rest have 14."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _JS_TYPES = {
     "string": "String",
@@ -17,7 +18,7 @@ _JS_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One line of a table.
 
@@ -37,17 +38,17 @@ class Row:
     note: str = ""
     source: str = "seed"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The last part of the address."""
         return self.address.rpartition(".")[2]
 
-    @property
+    @cached_property
     def table(self) -> str:
         """The address of the table the row stands in."""
         return self.address.rpartition(".")[0]
 
-    @property
+    @cached_property
     def js_type(self) -> str:
         """The type as JavaScript's error texts name it: ``String``, ``Number``, ``Object|Array``, …"""
         return "|".join(_JS_TYPES[each] for each in self.kind.lower().split("/"))

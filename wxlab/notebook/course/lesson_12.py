@@ -21,7 +21,7 @@ _PATIENCE_S = 5
 
 
 @contextmanager
-def _desk(*sizes: int) -> Iterator[tuple[Wx, list[Path]]]:
+def desk(*sizes: int) -> Iterator[tuple[Wx, list[Path]]]:
     """A mini-program, and files of these sizes; there is no file where the size is negative."""
     with TemporaryDirectory() as folder, Wx() as app:
         paths = [Path(folder, f"{number}.jpg") for number in range(len(sizes))]
@@ -41,14 +41,14 @@ def _finish(app: Wx) -> None:
         over.update(left)
 
 
-def _each(results: Any, look: Any) -> object:
+def each_of(results: Any, look: Any) -> object:
     """What is seen in each result; what is no list is shown as it is."""
     if not isinstance(results, Sequence) or isinstance(results, str):
         return results
     return [None if res is None else look(res) for res in results]
 
 
-def _size(res: Any) -> int | str:
+def size_of(res: Any) -> int | str:
     """How many bytes of a file arrived, as the server says."""
     if "data" not in res:
         return "fail"
@@ -63,30 +63,30 @@ def _ending(res: Any) -> str:
 def _sizes_of(answer: Any, *sizes: int) -> object:
     """The sizes that a function's list holds when all is over; small files are through first."""
     upload_all, server = answer
-    with _desk(*sizes) as (app, paths):
+    with desk(*sizes) as (app, paths):
         results = upload_all(app, server.url("/slow/upload?kbps=2000"), paths)
         _finish(app)
-        return _each(results, _size)
+        return each_of(results, size_of)
 
 
 def _endings(answer: Any) -> object:
     """Three files, of which the second comes to be there only before a retry."""
     kind, server = answer
-    with _desk(1000, -1, 3000) as (app, paths):
+    with desk(1000, -1, 3000) as (app, paths):
         uploader = kind(app, server.url("/upload"), paths)
         uploader.start()
         _finish(app)
-        before = _each(uploader.results(), _ending)
+        before = each_of(uploader.results(), _ending)
         paths[1].write_bytes(bytes(2000))
         uploader.retry()
         _finish(app)
-        return before, _each(uploader.results(), _size)
+        return before, each_of(uploader.results(), size_of)
 
 
 def _requests(answer: Any, path: str) -> int:
     """How many requests come of three files and one retry."""
     kind, server = answer
-    with _desk(1000, 2000, 3000) as (app, paths):
+    with desk(1000, 2000, 3000) as (app, paths):
         before = server.hits(path)
         uploader = kind(app, server.url(path), paths)
         uploader.start()
@@ -98,12 +98,12 @@ def _requests(answer: Any, path: str) -> int:
 
 def _aborted(answer: Any) -> object:
     kind, server = answer
-    with _desk(1000, 2000) as (app, paths):
+    with desk(1000, 2000) as (app, paths):
         uploader = kind(app, server.url("/upload"), paths)
         uploader.start()
         uploader.abort()
         _finish(app)
-        return _each(uploader.results(), _ending)
+        return each_of(uploader.results(), _ending)
 
 
 def _percent(sent: list[int], sizes: list[int], expected: int) -> Case:

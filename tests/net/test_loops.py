@@ -1,0 +1,75 @@
+"""A loop on a thread of its own: what is posted to it, in order, and what wakes it."""
+
+import logging
+import threading
+
+import pytest
+
+from wxlab.net.loops import LoopThread
+
+SECONDS = 30
+
+
+@pytest.fixture
+def thread():
+    made = LoopThread("wxlab-test")
+    yield made
+    made._stop()
+
+
+def test_what_is_posted_runs_there_in_order(thread):
+    heard, done = [], threading.Event()
+    for number in range(100):
+        thread.post(heard.append, (number, threading.get_ident()))
+    thread.post(lambda: heard.append(threading.get_ident()))
+    thread.post(done.set)
+    assert done.wait(SECONDS)
+    *posted, there = heard
+    assert [number for number, _ in posted] == list(range(100))
+    assert there != threading.get_ident()
+
+
+def test_one_that_fails_is_reported_and_those_behind_it_run(thread, caplog):
+    done = threading.Event()
+    with caplog.at_level(logging.ERROR, "asyncio"):
+        thread.post(lambda: 1 // 0)
+        thread.post(done.set)
+        assert done.wait(SECONDS)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_thread_is_woken_once_for_all_that_is_posted_before_it_looks(thread):
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def occupied():
+        begun.set()
+        go_on.wait(SECONDS)
+
+    thread.post(occupied)
+    assert begun.wait(SECONDS)
+    wakes, wake = [], thread.loop.call_soon_threadsafe
+    thread.loop.call_soon_threadsafe = lambda *args, **more: (
+        wakes.append(args),
+        wake(*args, **more),
+    )
+    for _ in range(99):
+        thread.post(int)
+    thread.post(done.set)
+    go_on.set()
+    assert done.wait(SECONDS)
+    assert len(wakes) == 1
+
+
+def test_what_is_posted_by_something_posted_stands_at_the_end(thread):
+    heard, posted, done = [], threading.Event(), threading.Event()
+
+    def first():
+        assert posted.wait(SECONDS)
+        thread.post(heard.append, "third")
+        thread.post(done.set)
+
+    thread.post(first)
+    thread.post(heard.append, "second")
+    posted.set()
+    assert done.wait(SECONDS)
+    assert heard == ["second", "third"]
