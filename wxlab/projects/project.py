@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from errno import EEXIST
+from errno import EEXIST, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +180,13 @@ class Project:
         if functions:
             names = [functions] if isinstance(functions, str) else functions
             where = config.cloud_root or "cloudfunctions"
-            found += resources.functions(self.path / where, names, where, problems)
+            found += resources.functions(self.path, where, names, problems)
         for kind, given in folders.items():
             if given is not None and given is not False:
                 where = kind if given is True else os.fspath(given)
                 root = self.path / where if given is True else Path(where)
-                found += resources.folder(kind, root, where, problems)
+                limits = self.path if given is True else root
+                found += resources.folder(kind, root, where, limits, problems)
         if not found and not problems:
             raise ProjectError("check", [_nothing()])
         if problems:
@@ -227,6 +228,8 @@ class Projects:
         cannot be written.
         """
         folder = Path(path)
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, "this is no folder; choose another", str(folder))
         if folder.is_dir() and any(folder.iterdir()):
             raise FileExistsError(EEXIST, "the folder is not empty; choose another", str(folder))
         for source in sorted(_EXAMPLE.rglob("*")):
