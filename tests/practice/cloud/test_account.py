@@ -33,6 +33,26 @@ def test_a_folder_that_others_may_read_keeps_its_secrets(tmp_path):
     assert mode(tmp_path / "upload.key") == mode(tmp_path / "cloud.db") == 0o600
 
 
+def test_while_it_runs_nothing_of_it_is_for_others(tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "upload.key").write_text("from a copy\n")
+    (tmp_path / "upload.key").chmod(0o644)
+    cloud = Cloud(tmp_path)
+    try:
+        assert cloud.key == "from a copy"
+        open_to_others = [each.name for each in tmp_path.iterdir() if mode(each) & 0o077]
+        assert open_to_others == []
+    finally:
+        cloud.close()
+
+
+def test_a_key_that_is_no_text_is_another_key(tmp_path):
+    (tmp_path / "upload.key").write_bytes(b"\xff\xfe")
+    cloud = Cloud(tmp_path)
+    cloud.close()
+    assert cloud.key
+
+
 def test_without_a_folder_nothing_is_written_and_every_key_is_new():
     with practice.serve() as one, practice.serve() as other:
         assert one.cloud.path is one.cloud.key_file is None
