@@ -116,10 +116,10 @@ def test_a_broken_project_is_told_with_file_and_line(shop, capsys, act):
         ("new shop", 1, "shop is not empty. Choose another folder."),
         ("upload shop --robot 31", 2, "robot should be 1 to 30, not 31"),
         ("upload shop --version a/b", 2, "version should be"),
-        ("status shop", 1, "wxlab-cloud: No such file or directory"),
-        ("rollback shop --cloud gone", 1, "gone: No such file or directory"),
+        ("status shop", 1, "No cloud is in wxlab-cloud yet."),
+        ("rollback shop --cloud gone", 1, "No cloud is in gone yet."),
         ("upload shop --server http://127.0.0.1:9/", 1, "the cloud's upload key is missing"),
-        ("upload shop --server http://127.0.0.1:9/ --key-file no", 1, "no: No such file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file no", 1, "read from no: No such file"),
         ("deploy shop --functions nobody", 1, "cloudfunctions/nobody: there is no such function"),
     ],
 )
