@@ -131,6 +131,41 @@ def test_what_cannot_be_done_is_told_in_words(shop, capsys, words, code, told):
     assert not os.path.exists("gone")
 
 
+@pytest.mark.parametrize(
+    ("words", "named", "told"),
+    [
+        ("check gone", "gone", "不是文件夹"),
+        ("new key", "key", "请换一个文件夹"),
+        ("new shop", "shop", "请换一个文件夹"),
+        ("upload shop --robot 31", "31", "应为 1 到 30"),
+        ("upload shop --version a/b", "a/b", "version 应为"),
+        ("upload shop --cloud key", "key", "--cloud"),
+        ("upload shop --cloud other", "other", "--cloud"),
+        ("status shop", "wxlab-cloud", "--server"),
+        ("status shop --cloud key", "key", "--cloud"),
+        ("status shop --server http://127.0.0.1:9/", "http://127.0.0.1:9/", "启动服务"),
+        ("status shop --server 127.0.0.1:9", "127.0.0.1:9", "http://"),
+        ("upload shop --server http://127.0.0.1:9/", "上传密钥", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file no", "no", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file shop", "shop", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file key", "key", "不是文本文件"),
+    ],
+)
+def test_in_chinese_a_refusal_names_what_was_given_and_what_to_do(
+    shop, here, capsys, words, named, told
+):
+    (here / "key").write_bytes(b"\xff\x00")
+    (here / "other").mkdir()
+    (here / "other/cloud.db").write_text("long enough to be no database, and a text" * 10)
+    assert run(f"{words} --lang zh") > 0
+    err = capsys.readouterr().err
+    assert named in err
+    assert told in err
+    assert "No such file" not in err
+    assert "Is a directory" not in err
+    assert "Traceback" not in err
+
+
 @pytest.mark.parametrize("words", ["", "frobnicate", "upload", "rollback shop --kind nothing"])
 def test_words_that_are_no_command_exit_with_2(shop, words):
     with pytest.raises(SystemExit) as exit_:

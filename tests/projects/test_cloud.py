@@ -85,6 +85,7 @@ NO_STATUS = [
     '{"appid": "a", "resources": 7}',
     '{"appid": "a", "resources": [{}]}',
     '{"appid": "a", "resources": [{"kind": "app", "name": "", "url": "/", "versions": [1]}]}',
+    '{"appid": "\\u001b[2J", "resources": []}',
 ]
 
 

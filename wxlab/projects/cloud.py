@@ -219,8 +219,13 @@ def _line(text: object) -> str:
 
 
 def _holds(data: object, expected: Mapping[str, Any]) -> bool:
-    return isinstance(data, Mapping) and all(
-        isinstance(data.get(name), kind) for name, kind in expected.items()
+    """Whether all of it is there, and its texts may be printed: none of ours has an escape."""
+    if not isinstance(data, Mapping):
+        return False
+    found = [(data.get(name), kind) for name, kind in expected.items()]
+    return all(
+        isinstance(value, kind) and not (isinstance(value, str) and _CONTROL.search(value))
+        for value, kind in found
     )
 
 
