@@ -8,7 +8,7 @@ import pytest
 import wxlab
 from wxlab import watch
 from wxlab.core.view import View
-from wxlab.notebook import bar, job_bar
+from wxlab.notebook import front_end, job_bar
 from wxlab.notebook.job_bar import JobBar, uploaded
 from wxlab.notebook.voice import Voice
 
@@ -125,7 +125,7 @@ def test_an_untrusted_notebook_shows_the_table(job, monkeypatch):
     view = JobBar(job, "en")
     job.tell("check", "done", "nothing wrong")
     assert "nothing wrong" in repr(view)
-    monkeypatch.setattr(bar, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(front_end, "get_ipython", lambda: SimpleNamespace(kernel=object()))
     bundle = view._repr_mimebundle_()
     assert bundle["text/plain"] == "<watch project.upload>"
     assert "nothing wrong" in bundle["text/html"]

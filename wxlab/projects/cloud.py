@@ -239,6 +239,9 @@ def _is_resource(data: object) -> bool:
 
 def _lost(error: WxError, address: str) -> Problem:
     """The network's own failure, with what the catalogue says about it."""
+    if error.errMsg.endswith(":fail abort"):
+        en, zh = f"{error.errMsg}: it was aborted", f"{error.errMsg}：已中断"
+        return Problem("", 0, 0, 0, en, zh)
     entry = explain(error.errMsg)
     en, zh = f"{address}: {error.errMsg}", f"{address}：{error.errMsg}"
     if entry is not None:
