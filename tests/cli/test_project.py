@@ -211,3 +211,12 @@ def test_ctrl_c_stops_the_upload_and_says_what_is_live(shop, server, named):
     assert "Version 1 is still live." in err.decode()
     assert "Traceback" not in err.decode()
     assert server.cloud.status("touristappid").resource("app").live == "1"
+
+
+@pytest.mark.parametrize("act", ["check", "upload"])
+def test_nobody_who_reads_on_is_no_failure_to_tell(shop, act):
+    words = [sys.executable, "-m", "wxlab", "project", act, "shop"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+    assert (process.returncode, err) == (1, b"")

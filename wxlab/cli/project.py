@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def run(args: argparse.Namespace, language: Language) -> int:
     code, told = 1, ""
     try:
         _DO[args.act](args, language)
+        sys.stdout.flush()
         return 0
     except ProjectError as error:
         told = error.told(language)
@@ -86,6 +88,9 @@ def run(args: argparse.Namespace, language: Language) -> int:
         code, told = 2, error.told(language)
     except _RefusedError as error:
         told = str(error)
+    except BrokenPipeError:  # nobody reads on, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         file = error.filename or args.path
         told = say(language, "no file", file=file, reason=reason(language, error))

@@ -61,6 +61,14 @@ def test_odd_paths_are_just_not_there(word, stranger):
         assert (status, told["code"]) == (404, 40005)
 
 
+def test_a_disk_that_is_full_is_told_in_words(stranger, server):
+    server.cloud.store._db.execute("PRAGMA query_only = ON")  # nothing can be written any more
+    status, told = stranger.rollback("app")
+    assert (status, told["code"]) == (500, 40012)
+    assert "cannot use its folder: " in told["message"]
+    assert "文件夹" in told["message_zh"]
+
+
 def asked_as(stranger, host):
     """The status and the answer, when the server is called by that name."""
     status, _, body = stranger.ask("GET", "/status", headers={"Host": host})

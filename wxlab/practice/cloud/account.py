@@ -70,6 +70,8 @@ def _opened(folder: Path | None) -> Store:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             said = errno.EBUSY, "another practice server uses this cloud"
+        elif "full" in str(error):
+            said = errno.ENOSPC, f"there is no room ({STORE_FILE}: {error})"
         else:
             said = errno.EINVAL, f"this is no practice cloud ({STORE_FILE}: {error})"
         raise OSError(*said, str(folder)) from None

@@ -4,6 +4,7 @@ import functools
 import ipaddress
 import mimetypes
 import re
+import sqlite3
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -40,6 +41,10 @@ def in_json(route: Answer) -> Answer:
             return await route(exchange, **words)
         except CloudError as error:
             return json_answer(error.json, error.status)
+        except (ConnectionError, TimeoutError):
+            raise
+        except (sqlite3.Error, OSError) as error:
+            return json_answer(_unkept(error).json, 500)
         except RefusedError as error:
             code = 40003 if error.status == 413 else 10000
             response = json_answer(CloudError(code, error.en, error.zh).json, error.status)
@@ -48,6 +53,13 @@ def in_json(route: Answer) -> Answer:
             return response
 
     return answer
+
+
+def _unkept(error: Exception) -> CloudError:
+    """A full disk, or one that may only be read: told as what it is, not as a fault of the code."""
+    return CloudError(
+        40012, f"the cloud cannot use its folder: {error}", f"云端无法读写它的文件夹：{error}"
+    )
 
 
 def _expect_own_name(exchange: Exchange) -> None:
