@@ -18,7 +18,6 @@ import wxlab
 from wxlab import ProjectError
 from wxlab.cli.bar import Bar
 from wxlab.cli.words import Language, reason, say
-from wxlab.projects.problems import FieldError
 
 DEFAULT_CLOUD = "wxlab-cloud"
 _SECONDS_TO_STOP = 30
@@ -84,8 +83,8 @@ def run(args: argparse.Namespace, language: Language) -> int:
         return 0
     except ProjectError as error:
         told = error.told(language)
-    except FieldError as error:
-        code, told = 2, error.told(language)
+    except ValueError as error:  # of a version, a description or a robot, and so in two languages
+        code, told = 2, error.told(language) if hasattr(error, "told") else str(error)
     except _RefusedError as error:
         told = str(error)
     except BrokenPipeError:  # nobody reads on, as with `| head`

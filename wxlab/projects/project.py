@@ -147,7 +147,7 @@ class Project:
 
     def status(self, server: Any, *, key: str | None = None, wx: Wx | None = None) -> Status:
         """What there is in the cloud, and which versions are live; raises ``ProjectError``."""
-        with Session(self.appid, server, key, wx) as cloud:
+        with Session(self._checked_appid(), server, key, wx) as cloud:
             found = cloud.status()
             listed = [Record(each, url=cloud.url(each["url"])) for each in found["resources"]]
             return Status(appid=found["appid"], resources=listed)
@@ -166,9 +166,17 @@ class Project:
         ``kind`` is ``app``, ``function`` (then with its ``name``), ``database``, ``storage`` or
         ``static``. Raises ``ProjectError``, also where no earlier version is.
         """
-        with Session(self.appid, server, key, wx) as cloud:
+        with Session(self._checked_appid(), server, key, wx) as cloud:
             found = cloud.rollback(kind, name)
             return Record(found, url=cloud.url(found["url"]))
+
+    def _checked_appid(self) -> str:
+        """The appid; raises ``ProjectError`` where ``project.config.json`` is wrong."""
+        seen = self._look()
+        problems = [problem for problem in seen.problems if problem.file == CONFIG]
+        if problems:
+            raise ProjectError("check", problems)
+        return seen.config.appid
 
     def _resources(
         self, functions: bool | Sequence[str] | None, folders: Mapping[str, Where]

@@ -1,6 +1,8 @@
 """A cloud that is kept in a folder, or in memory."""
 
+import errno
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from wxlab import practice
+from wxlab.practice.cloud import account
 from wxlab.practice.cloud.account import Cloud
 
 
@@ -95,6 +98,17 @@ def test_what_is_no_cloud_is_told(tmp_path):
     file.touch()
     with pytest.raises(FileExistsError):
         practice.serve(cloud=file)
+
+
+def test_a_disk_without_room_is_told(tmp_path, monkeypatch):
+    def full(path):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(account, "Store", full)
+    with pytest.raises(OSError, match="no room") as error:
+        Cloud(tmp_path)
+    assert error.value.errno == errno.ENOSPC
+    assert error.value.filename == str(tmp_path)
 
 
 def test_leftovers_of_a_server_that_was_killed_are_removed(tmp_path):
