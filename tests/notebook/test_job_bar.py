@@ -121,15 +121,22 @@ def test_a_bar_that_was_closed_follows_nobody(job):
     assert job.watchers == []
 
 
-def test_an_untrusted_notebook_shows_the_table(job, monkeypatch):
+def test_a_terminal_shows_the_table(job):
     view = JobBar(job, "en")
     job.tell("check", "done", "nothing wrong")
     assert "nothing wrong" in repr(view)
+    assert view._repr_mimebundle_() == {"text/plain": repr(view)}
+
+
+def test_what_a_notebook_stores_does_not_depend_on_the_moment(job, monkeypatch):
     monkeypatch.setattr(front_end, "get_ipython", lambda: SimpleNamespace(kernel=object()))
-    bundle = view._repr_mimebundle_()
-    assert bundle["text/plain"] == "<watch project.upload>"
-    assert "nothing wrong" in bundle["text/html"]
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+    view = JobBar(job, "en")
+    before = view._repr_mimebundle_()
+    job.tell("check", "done", "nothing wrong", state="done")
+    assert view._repr_mimebundle_() == before
+    assert before["text/plain"] == "<watch project.upload>"
+    assert "The progress of project.upload is shown here" in before["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in before
 
 
 @pytest.mark.parametrize("without_widgets", [False, True])
