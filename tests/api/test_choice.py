@@ -150,6 +150,12 @@ def test_a_source_is_paths(wx, source):
     )
 
 
+@pytest.mark.parametrize("source", ["", [""]])
+def test_an_empty_path_is_no_folder(wx, source):
+    said = refused(lambda: wx.chooseImage(source=source))
+    assert said == "chooseImage:fail parameter error: parameter.source should not be empty;"
+
+
 def test_another_language_is_refused(wx, pickers):
     assert "parameter.lang should be en or zh" in refused(lambda: wx.chooseImage(lang="fr"))
     assert pickers == []

@@ -116,10 +116,10 @@ def test_a_broken_project_is_told_with_file_and_line(shop, capsys, act):
         ("new shop", 1, "shop is not empty. Choose another folder."),
         ("upload shop --robot 31", 2, "robot should be 1 to 30, not 31"),
         ("upload shop --version a/b", 2, "version should be"),
-        ("status shop", 1, "wxlab-cloud: No such file or directory"),
-        ("rollback shop --cloud gone", 1, "gone: No such file or directory"),
+        ("status shop", 1, "No cloud is in wxlab-cloud yet."),
+        ("rollback shop --cloud gone", 1, "No cloud is in gone yet."),
         ("upload shop --server http://127.0.0.1:9/", 1, "the cloud's upload key is missing"),
-        ("upload shop --server http://127.0.0.1:9/ --key-file no", 1, "no: No such file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file no", 1, "read from no: No such file"),
         ("deploy shop --functions nobody", 1, "cloudfunctions/nobody: there is no such function"),
     ],
 )
@@ -129,6 +129,41 @@ def test_what_cannot_be_done_is_told_in_words(shop, capsys, words, code, told):
     assert told in shown.err
     assert "Traceback" not in shown.err
     assert not os.path.exists("gone")
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "told"),
+    [
+        ("check gone", "gone", "不是文件夹"),
+        ("new key", "key", "请换一个文件夹"),
+        ("new shop", "shop", "请换一个文件夹"),
+        ("upload shop --robot 31", "31", "应为 1 到 30"),
+        ("upload shop --version a/b", "a/b", "version 应为"),
+        ("upload shop --cloud key", "key", "--cloud"),
+        ("upload shop --cloud other", "other", "--cloud"),
+        ("status shop", "wxlab-cloud", "--server"),
+        ("status shop --cloud key", "key", "--cloud"),
+        ("status shop --server http://127.0.0.1:9/", "http://127.0.0.1:9/", "启动服务"),
+        ("status shop --server 127.0.0.1:9", "127.0.0.1:9", "http://"),
+        ("upload shop --server http://127.0.0.1:9/", "上传密钥", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file no", "no", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file shop", "shop", "--key-file"),
+        ("upload shop --server http://127.0.0.1:9/ --key-file key", "key", "不是文本文件"),
+    ],
+)
+def test_in_chinese_a_refusal_names_what_was_given_and_what_to_do(
+    shop, here, capsys, words, named, told
+):
+    (here / "key").write_bytes(b"\xff\x00")
+    (here / "other").mkdir()
+    (here / "other/cloud.db").write_text("long enough to be no database, and a text" * 10)
+    assert run(f"{words} --lang zh") > 0
+    err = capsys.readouterr().err
+    assert named in err
+    assert told in err
+    assert "No such file" not in err
+    assert "Is a directory" not in err
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("words", ["", "frobnicate", "upload", "rollback shop --kind nothing"])
@@ -176,3 +211,12 @@ def test_ctrl_c_stops_the_upload_and_says_what_is_live(shop, server, named):
     assert "Version 1 is still live." in err.decode()
     assert "Traceback" not in err.decode()
     assert server.cloud.status("touristappid").resource("app").live == "1"
+
+
+@pytest.mark.parametrize("act", ["check", "upload"])
+def test_nobody_who_reads_on_is_no_failure_to_tell(shop, act):
+    words = [sys.executable, "-m", "wxlab", "project", act, "shop"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+    assert (process.returncode, err) == (1, b"")

@@ -216,3 +216,4 @@ def test_it_is_a_table_to_look_at():
     assert "first over" in job._repr_html_()
     assert "先完成" in repr(job.view("zh"))
     assert "信息" in repr(job.view("zh"))
+    assert repr(job.view("zh")).startswith("project.test: 完成\n")

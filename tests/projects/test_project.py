@@ -61,3 +61,18 @@ def test_the_door_leads_to_it_whatever_was_imported_before():
 def test_what_it_holds_is_data(shop):
     assert pickle.loads(pickle.dumps(shop.project.files)) == shop.project.files
     assert pickle.loads(pickle.dumps(shop.project.packages)) == shop.project.packages
+
+
+@pytest.mark.parametrize("appid", ["", "../../upload", "wx1"])
+@pytest.mark.parametrize("act", ["status", "rollback"])
+def test_nothing_is_asked_for_an_appid_that_is_none(shop, server, act, appid):
+    shop.set("project.config.json", appid=appid)
+    with pytest.raises(ProjectError, match=r"project\.config\.json:.* appid should be wx and 16"):
+        getattr(shop.project, act)(server)
+    assert len(server.log) == 0
+
+
+def test_a_file_is_no_place_for_a_new_project(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="choose another"):
+        wxlab.project.new(tmp_path / "file")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pickle
 import re
 import urllib.request
 
@@ -269,14 +270,18 @@ def test_a_wx_that_returns_no_tasks_cannot_make_them(shop, server):
         ({"version": "x" * 65}, "version should be"),
         ({"version": 1}, "version should be"),
         ({"desc": "x" * 1001}, "desc should be"),
+        ({"desc": "two\nlines"}, "desc should be one line"),
+        ({"desc": "half \ud83d"}, "desc should be one line"),
         ({"robot": 0}, "robot should be 1 to 30, not 0"),
         ({"robot": 31}, "robot should be"),
         ({"robot": True}, "robot should be"),
     ],
 )
 def test_what_no_server_would_take_is_refused_at_once(shop, fields, told):
-    with pytest.raises(ValueError, match=re.escape(told)):
+    with pytest.raises(ValueError, match=re.escape(told)) as refused:
         shop.project.upload("http://127.0.0.1:1/", **fields)
+    assert re.search("应为", refused.value.told("zh"))
+    assert pickle.loads(pickle.dumps(refused.value)).told("zh") == refused.value.told("zh")
 
 
 def test_settings_have_no_effect_and_say_so(shop, server):

@@ -1,6 +1,7 @@
 """What can be deployed: functions, and folders of files."""
 
 import os
+import shutil
 
 import pytest
 
@@ -10,13 +11,13 @@ from wxlab.projects import resources
 
 def functions(shop, wanted=True):
     problems = []
-    found = resources.functions(shop.path / "cloudfunctions", wanted, "cloudfunctions", problems)
+    found = resources.functions(shop.path, "cloudfunctions", wanted, problems)
     return {each.name: [name for name, _ in each.files] for each in found}, problems
 
 
 def folder(shop, kind):
     problems = []
-    found = resources.folder(kind, shop.path / kind, kind, problems)
+    found = resources.folder(kind, shop.path / kind, kind, shop.path, problems)
     return [[name for name, _ in each.files] for each in found], list(map(str, problems))
 
 
@@ -35,6 +36,8 @@ def test_all_functions_or_some_are_found(shop):
         ([], "cloudfunctions: there is no function here"),
         (["empty"], "cloudfunctions/empty: it has no index.js and no index.py"),
         (["1x"], "cloudfunctions/1x: a function's name begins with a letter"),
+        ([""], "cloudfunctions/: there is no such function"),
+        (["../storage"], "cloudfunctions/../storage: a function's name begins with a letter"),
     ],
 )
 def test_what_is_no_function_is_told(shop, wanted, told):
@@ -49,6 +52,43 @@ def test_a_folder_is_all_its_files(shop):
     shop.write("storage/deep/er/a.bin", b"x")
     shop.write("storage/.DS_Store", b"x")
     assert folder(shop, "storage") == ([["deep/er/a.bin", "照片.png"]], [])
+
+
+def test_a_function_that_is_named_twice_is_one(shop):
+    assert list(functions(shop, ["sum", "sum"])[0]) == ["sum"]
+
+
+@pytest.mark.parametrize("name", ["cloudfunctions", "cloudfunctions/away"])
+def test_no_function_outside_the_project_is_packed(shop, tmp_path, name):
+    outside = tmp_path / "outside"
+    (outside / "away").mkdir(parents=True)
+    (outside / "away/index.py").write_text("SECRET = 1")
+    shutil.rmtree(shop.path / "cloudfunctions")
+    (shop.path / name).parent.mkdir(exist_ok=True)
+    (shop.path / name).symlink_to(outside if name == "cloudfunctions" else outside / "away")
+    found, problems = functions(shop)
+    assert found == {}
+    assert str(problems[0]).startswith(f"{name}: this link leads out of the project")
+
+
+@pytest.mark.parametrize("kind", resources.FOLDERS)
+def test_a_folder_of_the_project_that_is_a_link_to_elsewhere_is_not_packed(shop, tmp_path, kind):
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/secret.json").write_text("{}")
+    shutil.rmtree(shop.path / kind)
+    (shop.path / kind).symlink_to(tmp_path / "private")
+    found, problems = folder(shop, kind)
+    assert found == []
+    assert problems[0].startswith(f"{kind}: this link leads out of the project")
+    with pytest.raises(wxlab.ProjectError, match="leads out of the project"):
+        shop.project._resources(None, {kind: True})
+    (resource,) = shop.project._resources(None, {kind: tmp_path / "private"})  # who names it may
+    assert [name for name, _ in resource.files] == ["secret.json"]
+
+
+def test_a_link_within_the_project_may_be_followed(shop):
+    (shop.path / "cloudfunctions/add").symlink_to("sum")
+    assert functions(shop, ["add"]) == ({"add": ["index.py"]}, [])
 
 
 def test_an_empty_folder_or_none_is_told(shop):

@@ -160,6 +160,8 @@ def _paths(source: Any) -> list[str]:
             actual = javascript.type_name(each)
             told = f"parameter.source should be String or Array of them instead of {actual};"
             raise Failure("argument", detail=told)
+        if each == "":
+            raise Failure("argument", detail="parameter.source should not be empty;")
     return [os.fsdecode(each) for each in several]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 from wxlab.cli.words import Language
@@ -42,9 +43,10 @@ class Bar:
             self._stream.flush()
 
     def _print(self, line: str) -> None:
-        self.clear()
-        self._stream.write(f"{line}\n")
-        self._stream.flush()
+        with suppress(BrokenPipeError):  # nobody reads on; the command's own last word ends it
+            self.clear()
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
 
     def _draw(self, event: Mapping[str, Any]) -> None:
         drawn = ""

@@ -17,7 +17,7 @@ from typing import Any
 import wxlab
 from wxlab import ProjectError
 from wxlab.cli.bar import Bar
-from wxlab.cli.words import Language, say
+from wxlab.cli.words import Language, reason, say
 
 DEFAULT_CLOUD = "wxlab-cloud"
 _SECONDS_TO_STOP = 30
@@ -79,30 +79,38 @@ def run(args: argparse.Namespace, language: Language) -> int:
     code, told = 1, ""
     try:
         _DO[args.act](args, language)
+        sys.stdout.flush()
         return 0
     except ProjectError as error:
         told = error.told(language)
+    except ValueError as error:  # of a version, a description or a robot, and so in two languages
+        code, told = 2, error.told(language) if hasattr(error, "told") else str(error)
+    except _RefusedError as error:
+        told = str(error)
+    except BrokenPipeError:  # nobody reads on, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        told = _refusal(error, args, language)
-    except ValueError as error:
-        code, told = 2, str(error)
+        file = error.filename or args.path
+        told = say(language, "no file", file=file, reason=reason(language, error))
     except KeyboardInterrupt:
         told = say(language, "interrupted")
     print(told, file=sys.stderr)
     return code
 
 
-def _refusal(error: OSError, args: argparse.Namespace, language: Language) -> str:
-    file = error.filename or args.path
-    if error.errno == errno.EEXIST:
-        return say(language, "not empty", folder=file)
-    if error.errno == errno.EBUSY:
-        return say(language, "cloud busy", folder=file)
-    return say(language, "no file", file=file, reason=error.strerror or str(error))
+class _RefusedError(Exception):
+    """What cannot be done, in the user's language."""
 
 
 def _new(args: argparse.Namespace, language: Language) -> None:
-    project = wxlab.project.new(args.path)
+    try:
+        project = wxlab.project.new(args.path)
+    except FileExistsError:
+        raise _RefusedError(say(language, "not empty", folder=args.path)) from None
+    except OSError as error:
+        why = reason(language, error)
+        raise _RefusedError(say(language, "no project", folder=args.path, reason=why)) from None
     print(say(language, "project made", folder=project.path))
 
 
@@ -114,7 +122,7 @@ def _check(args: argparse.Namespace, language: Language) -> None:
 
 def _upload(args: argparse.Namespace, language: Language) -> None:
     project = wxlab.project(args.path)
-    with _clouds(args) as (server, key):
+    with _clouds(args, language) as (server, key):
         bar = Bar(sys.stdout, language)
         res = _finished(
             project.upload(
@@ -129,7 +137,7 @@ def _upload(args: argparse.Namespace, language: Language) -> None:
 def _deploy(args: argparse.Namespace, language: Language) -> None:
     project = wxlab.project(args.path)
     names = args.functions
-    with _clouds(args) as (server, key):
+    with _clouds(args, language) as (server, key):
         bar = Bar(sys.stdout, language)
         job = project.deploy(
             server,
@@ -149,32 +157,53 @@ def _deploy(args: argparse.Namespace, language: Language) -> None:
 
 def _status(args: argparse.Namespace, language: Language) -> None:
     project = wxlab.project(args.path)
-    with _clouds(args) as (server, key):
+    with _clouds(args, language) as (server, key):
         print(project.status(server, key=key).view(language, urls=args.server is not None))
 
 
 def _rollback(args: argparse.Namespace, language: Language) -> None:
     project = wxlab.project(args.path)
-    with _clouds(args) as (server, key):
+    with _clouds(args, language) as (server, key):
         res = project.rollback(server, args.kind, args.name, key=key)
     what = f"{res.kind}/{res.name}" if res.name else res.kind
     print(say(language, "rolled back", what=what, version=res.live))
 
 
 @contextmanager
-def _clouds(args: argparse.Namespace) -> Iterator[tuple[Any, str | None]]:
+def _clouds(args: argparse.Namespace, language: Language) -> Iterator[tuple[Any, str | None]]:
     """The server and the key: those that were named, or a server for this command alone."""
+    if args.server is not None:
+        yield args.server, _key(args.key_file, language)
+        return
+    with _own_server(args, language) as server:
+        yield server, None
+
+
+def _key(file: str | None, language: Language) -> str | None:
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text("utf-8")
+    except UnicodeDecodeError:
+        why = say(language, "no text")
+    except OSError as error:
+        why = reason(language, error)
+    raise _RefusedError(say(language, "no key", file=file, reason=why))
+
+
+def _own_server(args: argparse.Namespace, language: Language) -> Any:
     from wxlab import practice
 
-    if args.server is not None:
-        yield args.server, args.key_file and Path(args.key_file).read_text("utf-8").strip()
-        return
-    if args.act in ("status", "rollback") and not Path(args.cloud).is_dir():
-        raise FileNotFoundError(
-            errno.ENOENT, os.strerror(errno.ENOENT), args.cloud
-        )  # to look must not make one
-    with practice.serve(cloud=args.cloud) as server:
-        yield server, None
+    # To look must not make one.
+    if args.act in ("status", "rollback") and not Path(args.cloud).exists():
+        raise _RefusedError(say(language, "no cloud", folder=args.cloud))
+    try:
+        return practice.serve(cloud=args.cloud)
+    except OSError as error:
+        if error.errno == errno.EBUSY:
+            raise _RefusedError(say(language, "cloud busy", folder=args.cloud)) from None
+        why = reason(language, error)
+        raise _RefusedError(say(language, "cloud refused", folder=args.cloud, reason=why)) from None
 
 
 def _finished(job: Any, bar: Bar) -> Any:

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 
-from wxlab.cli.words import Language, say
+from wxlab.cli.words import Language, reason, say
 
 
 def run(port: int, token: bool, cloud: str | None, language: Language) -> int:
@@ -42,7 +42,7 @@ def run(port: int, token: bool, cloud: str | None, language: Language) -> int:
 def _refusal(error: OSError, port: int, language: Language) -> str:
     # Only what happens to a file has its name.
     if error.filename is not None:
-        folder, reason = error.filename, error.strerror
-        return say(language, "cloud refused", folder=folder, reason=reason)
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    return say(language, "port refused", port=port, reason=reason)
+        why = reason(language, error)
+        return say(language, "cloud refused", folder=error.filename, reason=why)
+    why = os.strerror(error.errno) if error.errno else str(error)
+    return say(language, "port refused", port=port, reason=why)

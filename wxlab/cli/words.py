@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from typing import Literal
 
@@ -57,6 +58,22 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "no file": {
         "en": "{file}: {reason}",
         "zh": "{file}：{reason}",
+    },
+    "no project": {
+        "en": "No project can be made in {folder}: {reason}. Choose another folder.",
+        "zh": "无法在 {folder} 新建项目：{reason}。请换一个文件夹。",
+    },
+    "no key": {
+        "en": "The upload key cannot be read from {file}: {reason}."
+        " Name the file with --key-file; wxlab serve prints where it is.",
+        "zh": "无法从 {file} 读取上传密钥：{reason}。"
+        "请用 --key-file 指定密钥文件；wxlab serve 会显示它的位置。",
+    },
+    "no text": {"en": "this is not a text", "zh": "不是文本文件"},
+    "no cloud": {
+        "en": "No cloud is in {folder} yet. Upload or deploy first,"
+        " or name another with --cloud or --server.",
+        "zh": "{folder} 里还没有云端。请先上传或部署，或者用 --cloud 或 --server 指定另一个。",
     },
     "not empty": {
         "en": "{folder} is not empty. Choose another folder.",
@@ -202,6 +219,26 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "note": {"en": "note", "zh": "注意"},
     "problem": {"en": "problem", "zh": "问题"},
 }
+
+
+_REASONS_ZH = {
+    errno.EACCES: "没有权限",
+    errno.EBUSY: "正在使用中",
+    errno.EEXIST: "这里已有同名文件",
+    errno.EINVAL: "里面的文件不是练习云端的",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "这不是文件夹",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+}
+
+
+def reason(language: Language, error: OSError) -> str:
+    """Why the system refused; in Chinese where it is one of the usual reasons."""
+    told = error.strerror or str(error)
+    return _REASONS_ZH.get(error.errno or 0, told) if language == "zh" else told
 
 
 def say(language: Language, sentence: str, **values: object) -> str:

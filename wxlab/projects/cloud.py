@@ -4,6 +4,7 @@
 ``ProjectError`` with the server's own code, file and line.
 """
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -30,6 +31,9 @@ STANDING_MS = 5_000
 UPLOAD_MS = 10 * 60_000
 _SECONDS_BETWEEN = 0.2
 
+_STATES = ("verifying", "installing", "installed", "failed")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
 Sent = Callable[[Record], object]
 
 
@@ -38,7 +42,8 @@ class Cloud:
 
     def __init__(self, server: Any, key: str | None, appid: str, wx: Wx) -> None:
         self._server = server
-        self._key = key if key is not None else getattr(getattr(server, "cloud", None), "key", None)
+        given = key if key is not None else getattr(getattr(server, "cloud", None), "key", None)
+        self._key = given and given.strip()  # a key that was read from its file ends in a newline
         self._appid = appid
         self._wx = wx
         self._lock = threading.Lock()
@@ -80,14 +85,17 @@ class Cloud:
             raise ValueError("wx should be of base library 1.4.0 or later: it returns no tasks")
         task.onProgressUpdate(sent)
         self._add(task)
-        return lambda: self._answer("upload", task)
+        return lambda: self._answer("upload", task, upload=str)
 
     def state(self, upload: str, phase: str) -> Mapping[str, Any]:
         """How an upload fares; the server answers when that changes, or after ten seconds."""
         url = f"{self._address('uploads')}/{quote(upload, safe='')}?wait={POLL_MS}"
         for attempt in range(MOST_POLLS_LOST):
             try:
-                return self._answer(phase, self._asked(url))
+                answer = self._answer(phase, self._asked(url), upload=str, files=int)
+                if answer.get("status") not in _STATES:
+                    raise ProjectError(phase, [self._no_cloud(200)])
+                return answer
             except ProjectError as error:
                 if not isinstance(error.__cause__, WxError) or attempt == MOST_POLLS_LOST - 1:
                     raise
@@ -107,7 +115,7 @@ class Cloud:
 
     def status(self) -> Mapping[str, Any]:
         """What there is, and what of it is live."""
-        return self._answer("status", self._asked(self._address("status")))
+        return self._status()
 
     def standing(self, kind: str, version: str) -> tuple[str, str]:
         """What is live after ``version`` has failed, in English and Chinese; never raises.
@@ -116,15 +124,21 @@ class Cloud:
         """
         self.reopen()
         try:
-            url = self._address("status")
-            found = self._answer("status", self._asked(url, timeout=STANDING_MS))["resources"]
-            live = next((each["live"] for each in found if each["kind"] == kind), None)
-        except (ProjectError, LookupError, TypeError):
+            found = self._status(timeout=STANDING_MS)["resources"]
+        except ProjectError:
             return "Which version is live could not be asked.", "无法查询在线的版本。"
+        live = next((each["live"] for each in found if each["kind"] == kind), None)
         if live is None:
             return "No version is live.", "没有在线的版本。"
         still, still_zh = ("", "") if live == version else ("still ", "仍然")
         return f"Version {live} is {still}live.", f"版本 {live} {still_zh}在线。"
+
+    def _status(self, **more: object) -> Mapping[str, Any]:
+        address = self._address("status")
+        found = self._answer("status", self._asked(address, **more), appid=str, resources=list)
+        if not all(map(_is_resource, found["resources"])):
+            raise ProjectError("status", [self._no_cloud(200)])
+        return found
 
     def _address(self, path: str) -> str:
         return self.url(f"/cloud/{self._appid}/{path}")
@@ -146,7 +160,7 @@ class Cloud:
             url=self._address(phase), method="POST", header=header, data=stringify(body)
         )
         assert task is not None
-        return self._answer(phase, self._add(task))
+        return self._answer(phase, self._add(task), kind=str, name=str, live=str, url=str)
 
     def _add(self, task: Task) -> Task:
         with self._lock:
@@ -155,46 +169,85 @@ class Cloud:
             task.abort()
         return task
 
-    def _answer(self, phase: str, task: Task) -> Mapping[str, Any]:
+    def _answer(self, phase: str, task: Task, **expected: type) -> Mapping[str, Any]:
+        """The object that was answered, which holds what is expected, by name and type."""
         try:
             res = task.wait()
         except WxError as error:
-            raise ProjectError(phase, [_lost(error)]) from error
+            raise ProjectError(phase, [_lost(error, self.url("/"))]) from error
         finally:
             with self._lock:
                 self._running.discard(task)
         data = _object(res.data)
-        if res.statusCode >= 400 or data is None:
-            raise ProjectError(phase, [refusal(data or {}, res.statusCode)])
+        if data is not None and res.statusCode >= 400 and data.get("message"):
+            raise ProjectError(phase, [refusal(data)])
+        if data is None or not _holds(data, expected):
+            raise ProjectError(phase, [self._no_cloud(res.statusCode)])
         return data
 
+    def _no_cloud(self, status: int) -> Problem:
+        """What answered is something else, or a practice server that wants its token."""
+        address = self.url("/")
+        en = (
+            f"{address} answered HTTP {status}, which is no practice cloud's;"
+            " give the address that wxlab serve prints, or server.url('/')"
+        )
+        zh = (
+            f"{address} 返回 HTTP {status}，不是练习云端的回答；"
+            "请使用 wxlab serve 显示的地址，或 server.url('/')"
+        )
+        return Problem("", 0, 0, 0, en, zh)
 
-def refusal(data: Mapping[str, Any], status: int = 0) -> Problem:
-    """What a server's answer says is wrong."""
+
+def refusal(data: Mapping[str, Any]) -> Problem:
+    """What a server's answer says is wrong, in one line: it is a stranger's, and is printed."""
     code, line = data.get("code"), data.get("line")
-    en = data.get("message") or f"the server answered HTTP {status}, which is no practice cloud's"
-    zh = (
-        data.get("message_zh")
-        or data.get("message")
-        or f"服务器返回 HTTP {status}，不是练习云端的回答"
-    )
+    en = data.get("message") or "the server does not say why"
+    zh = data.get("message_zh") or data.get("message") or "服务器没有说明原因"
     return Problem(
-        str(data.get("file") or ""),
+        _line(data.get("file") or ""),
         line if isinstance(line, int) else 0,
         0,
         code if isinstance(code, int) else 0,
-        str(en),
-        str(zh),
+        _line(en),
+        _line(zh),
     )
 
 
-def _lost(error: WxError) -> Problem:
+def _line(text: object) -> str:
+    return _CONTROL.sub(" ", str(text))
+
+
+def _holds(data: object, expected: Mapping[str, Any]) -> bool:
+    """Whether all of it is there, and its texts may be printed: none of ours has an escape."""
+    if not isinstance(data, Mapping):
+        return False
+    found = [(data.get(name), kind) for name, kind in expected.items()]
+    return all(
+        isinstance(value, kind) and not (isinstance(value, str) and _CONTROL.search(value))
+        for value, kind in found
+    )
+
+
+def _is_resource(data: object) -> bool:
+    known = {"kind": str, "name": str, "url": str, "versions": list}
+    return _holds(data, known | dict.fromkeys(("live", "previous"), str | None)) and all(
+        _holds(each, {"version": str})
+        for each in data["versions"]  # type: ignore[index]
+    )
+
+
+def _lost(error: WxError, address: str) -> Problem:
     """The network's own failure, with what the catalogue says about it."""
+    if error.errMsg.endswith(":fail abort"):
+        en, zh = f"{error.errMsg}: it was aborted", f"{error.errMsg}：已中断"
+        return Problem("", 0, 0, 0, en, zh)
     entry = explain(error.errMsg)
-    if entry is None:
-        return Problem("", 0, 0, 0, error.errMsg, error.errMsg)
-    en = f"{error.errMsg}: {entry.en} {entry.remedy_en}"
-    return Problem("", 0, 0, 0, en, f"{error.errMsg}：{entry.zh}{entry.remedy_zh}")
+    en, zh = f"{address}: {error.errMsg}", f"{address}：{error.errMsg}"
+    if entry is not None:
+        en = f"{en}: {entry.en} {entry.remedy_en}"
+        zh = f"{zh}：{entry.zh}{entry.remedy_zh}"
+    return Problem("", 0, 0, 0, en, zh)
 
 
 def _object(data: object) -> Mapping[str, Any] | None:

@@ -100,7 +100,7 @@ def deployment(
                 name=each.name,
                 version=fields["version"],
                 status="live",
-                url=cloud.url(str(live.get("url", ""))),
+                url=cloud.url(live["url"]),
                 files=answer.get("files"),
                 bytes=answer.get("bytes"),
                 digest=package.digest,

@@ -23,6 +23,7 @@ MOST_EVENTS = 10_000
 """Events that ``events`` keeps; of the bytes of one upload only the newest is among them."""
 
 _STATES_ZH = {"doing": "进行中", "done": "完成", "fail": "失败", "warn": "警告", "info": "信息"}
+_STATES_ZH |= {"running": "进行中", "failed": "失败"}  # of the job, which calls them so
 
 
 class Event(Record):
@@ -195,7 +196,8 @@ class Job(Outcome):
         zh = lang == "zh"
         lines = tuple(_line(step, zh) for step in self.steps)
         heads = ("步骤", "状态", "说明") if zh else ("step", "status", "what")
-        return View(f"{self.name}: {self.state}", heads, lines)
+        state = _STATES_ZH[self.state] if zh else self.state
+        return View(f"{self.name}: {state}", heads, lines)
 
     def _repr_html_(self) -> str:
         return self.view()._repr_html_()
@@ -207,5 +209,7 @@ Work = Callable[[Job], Record]
 
 def _line(step: Mapping[str, Any], zh: bool) -> tuple[str, str, str]:
     status = _STATES_ZH[step["status"]] if zh else step["status"]
-    message = step["message_zh" if zh else "message"]
-    return step["id"], str(status), message.replace("\n", " ")
+    first, *rest = step["message_zh" if zh else "message"].split("\n")
+    between = ("" if zh else " ") if first.endswith((":", "：")) else ""
+    after = ("；" if zh else "; ").join(rest)
+    return step["id"], str(status), f"{first}{between}{after}"

@@ -57,7 +57,10 @@ def look(folder: Path, kind: str, ignores: Sequence[str]) -> Look:
 
 def _must_be_a_project(folder: Path) -> None:
     if not folder.is_dir():
-        what = f"{folder} is no folder", f"{folder} 不是文件夹"
+        what = (
+            f"{folder} is no folder; name the one that holds {CONFIG}",
+            f"{folder} 不是文件夹；请指定 {CONFIG} 所在的文件夹",
+        )
     elif not (folder / CONFIG).is_file():
         what = (
             f"{folder} has no {CONFIG}: it is no project; wxlab project new {folder} makes one",

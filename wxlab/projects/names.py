@@ -55,8 +55,8 @@ def entries(folder: Path, limits: Path) -> tuple[list[Entry], list[Problem]]:
             shown = full.relative_to(folder).as_posix()
             if _unspeakable(shown):
                 problems.append(_unnamed(shown))
-            elif full.is_symlink() and not name.startswith(".") and not _within(full, limits):
-                problems.append(_leaves(shown))
+            elif full.is_symlink() and not name.startswith(".") and not within(full, limits):
+                problems.append(leaves(shown))
             elif full.is_file():
                 found.append(Entry(shown, full.stat().st_size))
     return sorted(found, key=lambda entry: entry.path), problems
@@ -113,7 +113,8 @@ def _closed(name: str) -> bool:
     return name.startswith(".") or name == "node_modules"
 
 
-def _within(path: Path, limits: Path) -> bool:
+def within(path: Path, limits: Path) -> bool:
+    """Whether a path is there and lies below ``limits``, wherever links lead."""
     try:
         return path.resolve(strict=True).is_relative_to(limits.resolve())
     except (OSError, RuntimeError):
@@ -131,7 +132,8 @@ def _unnamed(shown: str) -> Problem:
     return Problem(file, 0, 0, 10005, en, zh)
 
 
-def _leaves(shown: str) -> Problem:
+def leaves(shown: str) -> Problem:
+    """The problem of a link that leads out of the project."""
     return Problem(
         shown,
         0,

@@ -32,6 +32,20 @@ class Problem:
         return f"{where}: {getattr(self, lang)}" if where else str(getattr(self, lang))
 
 
+class FieldError(ValueError):
+    """A version, a description or a robot that no server would take; ``told("zh")`` is Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en, zh)
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, lang: str) -> str:
+        """What it should be, and what it is."""
+        return str(self.args[lang == "zh"])
+
+
 class ProjectError(Exception):
     """A project that is broken, or an upload or deployment that has failed.
 

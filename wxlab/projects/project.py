@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from errno import EEXIST
+from errno import EEXIST, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,7 @@ class Project:
 
     def status(self, server: Any, *, key: str | None = None, wx: Wx | None = None) -> Status:
         """What there is in the cloud, and which versions are live; raises ``ProjectError``."""
-        with Session(self.appid, server, key, wx) as cloud:
+        with Session(self._checked_appid(), server, key, wx) as cloud:
             found = cloud.status()
             listed = [Record(each, url=cloud.url(each["url"])) for each in found["resources"]]
             return Status(appid=found["appid"], resources=listed)
@@ -166,9 +166,17 @@ class Project:
         ``kind`` is ``app``, ``function`` (then with its ``name``), ``database``, ``storage`` or
         ``static``. Raises ``ProjectError``, also where no earlier version is.
         """
-        with Session(self.appid, server, key, wx) as cloud:
+        with Session(self._checked_appid(), server, key, wx) as cloud:
             found = cloud.rollback(kind, name)
             return Record(found, url=cloud.url(found["url"]))
+
+    def _checked_appid(self) -> str:
+        """The appid; raises ``ProjectError`` where ``project.config.json`` is wrong."""
+        seen = self._look()
+        problems = [problem for problem in seen.problems if problem.file == CONFIG]
+        if problems:
+            raise ProjectError("check", problems)
+        return seen.config.appid
 
     def _resources(
         self, functions: bool | Sequence[str] | None, folders: Mapping[str, Where]
@@ -180,12 +188,13 @@ class Project:
         if functions:
             names = [functions] if isinstance(functions, str) else functions
             where = config.cloud_root or "cloudfunctions"
-            found += resources.functions(self.path / where, names, where, problems)
+            found += resources.functions(self.path, where, names, problems)
         for kind, given in folders.items():
             if given is not None and given is not False:
                 where = kind if given is True else os.fspath(given)
                 root = self.path / where if given is True else Path(where)
-                found += resources.folder(kind, root, where, problems)
+                limits = self.path if given is True else root
+                found += resources.folder(kind, root, where, limits, problems)
         if not found and not problems:
             raise ProjectError("check", [_nothing()])
         if problems:
@@ -227,6 +236,8 @@ class Projects:
         cannot be written.
         """
         folder = Path(path)
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, "this is no folder; choose another", str(folder))
         if folder.is_dir() and any(folder.iterdir()):
             raise FileExistsError(EEXIST, "the folder is not empty; choose another", str(folder))
         for source in sorted(_EXAMPLE.rglob("*")):

@@ -12,10 +12,13 @@ from wxlab.projects.archive import Packed, packed
 from wxlab.projects.cloud import Cloud, refusal
 from wxlab.projects.job import Job
 from wxlab.projects.look import Look
-from wxlab.projects.problems import Problem, ProjectError
+from wxlab.projects.problems import FieldError, Problem, ProjectError
 from wxlab.spec.cloud import DESCRIPTION_CHARACTERS, ROBOTS, VERSION
 
 Files = list[tuple[str, Path]]
+
+# Control characters, line breaks, and halves of characters, which cannot be signed.
+_NO_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 class Release(Record):
@@ -77,13 +80,19 @@ def _after(cloud: Cloud, error: ProjectError, version: str) -> tuple[str, str]:
 
 
 def fields_of(version: str, desc: str, robot: int) -> dict[str, str]:
-    """What an upload says about itself; raises ``ValueError`` for what no server would take."""
+    """What an upload says about itself; raises ``FieldError`` for what no server would take."""
     if not isinstance(version, str) or not re.fullmatch(VERSION, version):
-        raise ValueError(f"version should be 1 to 64 of 0-9 A-Z a-z . _ -, not {version!r}")
-    if not isinstance(desc, str) or len(desc) > DESCRIPTION_CHARACTERS:
-        raise ValueError(f"desc should be a text of at most {DESCRIPTION_CHARACTERS} characters")
+        en = f"version should be 1 to 64 of 0-9 A-Z a-z . _ -, not {version!r}"
+        zh = f"version 应为 1 到 64 位的 0-9 A-Z a-z . _ -，而不是 {version!r}"
+        raise FieldError(en, zh)
+    if not isinstance(desc, str) or len(desc) > DESCRIPTION_CHARACTERS or _NO_LINE.search(desc):
+        most = DESCRIPTION_CHARACTERS
+        en = f"desc should be one line of text, of at most {most} characters"
+        raise FieldError(en, f"desc 应为一行文字，最多 {most} 字")
     if isinstance(robot, bool) or robot not in ROBOTS:
-        raise ValueError(f"robot should be {ROBOTS[0]} to {ROBOTS[-1]}, not {robot!r}")
+        few, many = ROBOTS[0], ROBOTS[-1]
+        en = f"robot should be {few} to {many}, not {robot!r}"
+        raise FieldError(en, f"robot 应为 {few} 到 {many}，而不是 {robot!r}")
     return {"version": version, "desc": desc, "robot": str(robot)}
 
 

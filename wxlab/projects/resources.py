@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from wxlab.core.places import JsonError, Placed
-from wxlab.projects.names import entries
+from wxlab.projects.names import entries, leaves, within
 from wxlab.projects.problems import Problem
 from wxlab.spec.cloud import FUNCTION_NAME
 
@@ -32,27 +32,29 @@ class Resource:
 
 
 def functions(
-    root: Path, wanted: bool | Sequence[str], where: str, problems: list[Problem]
+    project: Path, where: str, wanted: bool | Sequence[str], problems: list[Problem]
 ) -> list[Resource]:
-    """The functions below ``root``, all or those of some names. ``where`` is how it is shown."""
-    if not root.is_dir():
-        problems.append(_problem(where, "this is no folder", "这不是文件夹"))
+    """The functions in the folder ``where`` of a project, all or those of some names."""
+    root = project / where
+    if not _is_folder(root, where, project, problems):
         return []
     there = sorted(each.name for each in root.iterdir() if _is_open(each))
-    chosen = there if wanted is True else list(wanted or ())
+    chosen = there if wanted is True else list(dict.fromkeys(wanted or ()))
     if not chosen:
         problems.append(_problem(where, "there is no function here", "这里没有云函数"))
     return [
         Resource("function", name, _files(root / name, f"{where}/{name}", problems))
         for name in chosen
-        if _is_function(root / name, f"{where}/{name}", problems)
+        if _is_function(root, name, f"{where}/{name}", problems)
+        and _is_folder(root / name, f"{where}/{name}", project, problems)
     ]
 
 
-def folder(kind: str, root: Path, where: str, problems: list[Problem]) -> list[Resource]:
-    """A folder of files; of a database each is a collection."""
-    if not root.is_dir():
-        problems.append(_problem(where, "this is no folder", "这不是文件夹"))
+def folder(
+    kind: str, root: Path, where: str, limits: Path, problems: list[Problem]
+) -> list[Resource]:
+    """A folder of files, which lies below ``limits``; of a database each is a collection."""
+    if not _is_folder(root, where, limits, problems):
         return []
     files = _files(root, where, problems)
     if not files:
@@ -67,10 +69,22 @@ def _is_open(path: Path) -> bool:
     return path.is_dir() and not path.name.startswith(".") and path.name != "node_modules"
 
 
-def _is_function(path: Path, where: str, problems: list[Problem]) -> bool:
+def _is_folder(path: Path, where: str, limits: Path, problems: list[Problem]) -> bool:
+    """Whether it may be packed: a project that was handed on may hold links to anywhere."""
     if not path.is_dir():
+        problems.append(_problem(where, "this is no folder", "这不是文件夹"))
+    elif not within(path, limits):
+        problems.append(leaves(where))
+    else:
+        return True
+    return False
+
+
+def _is_function(root: Path, name: str, where: str, problems: list[Problem]) -> bool:
+    path = root / name
+    if not name or not path.is_dir():
         problems.append(_problem(where, "there is no such function", "没有这个云函数"))
-    elif not re.fullmatch(FUNCTION_NAME, path.name):
+    elif not re.fullmatch(FUNCTION_NAME, name):
         problems.append(
             Problem(
                 where,

@@ -108,7 +108,7 @@ _COMPRESS_IMAGE = (
     _options(
         _COMPRESS,
         _row(f"{_COMPRESS}.object.src", "string", "图片路径，支持本地路径、代码包路径", "The path of the picture.", required=True),
-        _row(f"{_COMPRESS}.object.quality", "number", "压缩质量，范围 0～100，数值越小质量越低、压缩率越高（仅对 jpg 有效）", "How much of a JPEG is kept, 0 to 100; other kinds of pictures are not changed by it.", default=QUALITY),
+        _row(f"{_COMPRESS}.object.quality", "number", "压缩质量，范围 0～100，数值越小质量越低、压缩率越高（仅对 jpg 有效）", "The quality of the new JPEG, 0 to 100; it has no effect on other kinds of pictures.", default=QUALITY),
         _number(f"{_COMPRESS}.object.compressedWidth", "压缩后图片的宽度，单位 px；不填则按高度等比缩放", "The width of the new picture in pixels; without one it follows from the height.", since="2.26.0"),
         _number(f"{_COMPRESS}.object.compressedHeight", "压缩后图片的高度，单位 px；不填则按宽度等比缩放", "The height of the new picture in pixels; without one it follows from the width.", since="2.26.0"),
     ),

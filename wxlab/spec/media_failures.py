@@ -37,7 +37,7 @@ PICTURES = (
     ),
     _picture(
         "picture-no-room", "create temp file fail", 1103004,
-        "The new picture could not be stored: the disk is full, say.",
+        "The new picture could not be stored; the disk may be full.",
         "Free some space and try again.",
         "无法创建临时文件，例如磁盘已满。",
         "清理空间后重试。",
@@ -45,7 +45,7 @@ PICTURES = (
     ),
     _picture(
         "picture-not-made", "compress image fail", 1103005,
-        "The new picture could not be made; it may be asked to be far too large.",
+        "The new picture could not be made; perhaps it was to be far too large.",
         "Ask for a smaller compressedWidth or compressedHeight.",
         "压缩失败，例如要求的尺寸过大。",
         "减小 compressedWidth 或 compressedHeight。",
@@ -53,9 +53,9 @@ PICTURES = (
     ),
     _picture(
         "picture-quality", "quality is out of range", 1103006,
-        "quality is below 0 or above 100.",
+        "quality is not a number from 0 to 100.",
         "Give a number from 0 to 100; 80 is the default.",
-        "quality 小于 0 或大于 100。",
+        "quality 不是 0 到 100 之间的数。",
         "传 0 到 100 之间的数，默认是 80。",
         "quality 101",
     ),

@@ -92,7 +92,7 @@ REMEDIES: Mapping[int, tuple[str, str]] = {
     30000: ("Choose a mini-program: compileType miniprogram.", "请选择小程序项目：compileType 为 miniprogram。"),
     40001: ("Choose another version; one that is installed never changes.", "请换一个版本号；已安装的版本不会再变。"),
     40002: ("Make a second version live first.", "请先让第二个版本上线。"),
-    40003: ("Leave files out with packOptions.ignore, or move pages into a sub-package.", "请用 packOptions.ignore 排除文件，或者把页面移到分包里。"),
+    40003: ("Make files smaller, leave some out with packOptions.ignore, or move pages into a sub-package.", "请压缩文件，用 packOptions.ignore 排除文件，或者把页面移到分包里。"),
     40004: ("Upload again.", "请重新上传。"),
     40005: ("See what is there: status.", "请查看云端已有的内容：status。"),
     40009: ("Use another cloud, or an empty folder for it.", "请换一个云端，或者换一个空文件夹。"),

@@ -1,6 +1,8 @@
 """A cloud that is kept in a folder, or in memory."""
 
+import errno
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from wxlab import practice
+from wxlab.practice.cloud import account
 from wxlab.practice.cloud.account import Cloud
 
 
@@ -31,6 +34,26 @@ def test_a_folder_that_others_may_read_keeps_its_secrets(tmp_path):
     tmp_path.chmod(0o755)
     Cloud(tmp_path).close()
     assert mode(tmp_path / "upload.key") == mode(tmp_path / "cloud.db") == 0o600
+
+
+def test_while_it_runs_nothing_of_it_is_for_others(tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "upload.key").write_text("from a copy\n")
+    (tmp_path / "upload.key").chmod(0o644)
+    cloud = Cloud(tmp_path)
+    try:
+        assert cloud.key == "from a copy"
+        open_to_others = [each.name for each in tmp_path.iterdir() if mode(each) & 0o077]
+        assert open_to_others == []
+    finally:
+        cloud.close()
+
+
+def test_a_key_that_is_no_text_is_another_key(tmp_path):
+    (tmp_path / "upload.key").write_bytes(b"\xff\xfe")
+    cloud = Cloud(tmp_path)
+    cloud.close()
+    assert cloud.key
 
 
 def test_without_a_folder_nothing_is_written_and_every_key_is_new():
@@ -75,6 +98,17 @@ def test_what_is_no_cloud_is_told(tmp_path):
     file.touch()
     with pytest.raises(FileExistsError):
         practice.serve(cloud=file)
+
+
+def test_a_disk_without_room_is_told(tmp_path, monkeypatch):
+    def full(path):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(account, "Store", full)
+    with pytest.raises(OSError, match="no room") as error:
+        Cloud(tmp_path)
+    assert error.value.errno == errno.ENOSPC
+    assert error.value.filename == str(tmp_path)
 
 
 def test_leftovers_of_a_server_that_was_killed_are_removed(tmp_path):

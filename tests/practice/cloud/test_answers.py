@@ -1,7 +1,10 @@
 """What all of the cloud's routes do."""
 
+import json
+
 import pytest
 
+from wxlab import practice
 from wxlab.practice.cloud.answers import media_type
 
 
@@ -56,6 +59,45 @@ def test_odd_paths_are_just_not_there(word, stranger):
     for path in ("/app/", "/static/", "/storage/", "/functions/", "/database/", "/uploads/"):
         status, told = stranger.get(path + word)
         assert (status, told["code"]) == (404, 40005)
+
+
+def test_a_disk_that_is_full_is_told_in_words(stranger, server):
+    server.cloud.store._db.execute("PRAGMA query_only = ON")  # nothing can be written any more
+    status, told = stranger.rollback("app")
+    assert (status, told["code"]) == (500, 40012)
+    assert "cannot use its folder: " in told["message"]
+    assert "文件夹" in told["message_zh"]
+
+
+def asked_as(stranger, host):
+    """The status and the answer, when the server is called by that name."""
+    status, _, body = stranger.ask("GET", "/status", headers={"Host": host})
+    return status, json.loads(body)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "localhost.evil:1"])
+def test_a_page_whose_name_leads_here_reads_nothing(host, stranger):
+    status, told = asked_as(stranger, host)
+    assert (status, told["code"]) == (403, 10000)
+    assert "localhost" in told["message"]
+    assert "localhost" in told["message_zh"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_route_looks_at_the_name(path, stranger):
+    assert stranger.ask("GET", path, headers={"Host": "evil.example"})[0] == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "LOCALHOST.", "shop.localhost", "127.0.0.1:1", "[::1]:1", "10.0.0.1"]
+)
+def test_names_of_this_machine_and_addresses_are_answered(host, stranger):
+    assert asked_as(stranger, host)[0] == 200
+
+
+def test_behind_a_token_any_name_does(strangers):
+    with practice.serve(token=True) as server:
+        assert asked_as(strangers(server), "classroom.example")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/app/", "/static/", "/storage/"])

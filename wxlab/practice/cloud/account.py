@@ -64,11 +64,14 @@ def _opened(folder: Path | None) -> Store:
     if folder is None:
         return Store(None)
     file = folder / STORE_FILE
+    file.touch(mode=0o600)  # from the first moment: the files that SQLite puts beside it follow it
     try:
         store = Store(file)
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             said = errno.EBUSY, "another practice server uses this cloud"
+        elif "full" in str(error):
+            said = errno.ENOSPC, f"there is no room ({STORE_FILE}: {error})"
         else:
             said = errno.EINVAL, f"this is no practice cloud ({STORE_FILE}: {error})"
         raise OSError(*said, str(folder)) from None
@@ -79,7 +82,8 @@ def _opened(folder: Path | None) -> Store:
 def _key(folder: Path) -> str:
     """The key in the folder; made when there is none. Only the owner of the store comes here."""
     file = folder / KEY_FILE
-    if file.is_file() and (kept := file.read_text("utf-8").strip()):
+    if file.is_file() and (kept := file.read_text("utf-8", "replace").strip()):
+        file.chmod(0o600)  # a copy of a folder may have lost it
         return kept
     key = secrets.token_hex(32)
     # Written beside it first: a key file is never half a key.

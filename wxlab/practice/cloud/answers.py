@@ -1,17 +1,21 @@
 """What the cloud's routes have in common: errors in JSON, methods, and the kind of a file."""
 
 import functools
+import ipaddress
 import mimetypes
 import re
+import sqlite3
 from collections.abc import Mapping
 
 from aiohttp import web
 
+from wxlab.practice.address import is_loopback
 from wxlab.practice.cloud.refusal import CloudError, nothing_there
 from wxlab.practice.exchange import Exchange, RefusedError, json_answer
 from wxlab.practice.route import Answer
 from wxlab.spec.cloud import APPID
 
+_PORT = re.compile(r":[0-9]*$")
 # Only what Python knows itself: what a system adds differs from machine to machine.
 _TYPES = mimetypes.MimeTypes()
 for _ending, _type in {
@@ -32,10 +36,15 @@ def in_json(route: Answer) -> Answer:
     @functools.wraps(route)
     async def answer(exchange: Exchange, **words: str) -> web.StreamResponse:
         try:
+            _expect_own_name(exchange)
             _expect_words(words)
             return await route(exchange, **words)
         except CloudError as error:
             return json_answer(error.json, error.status)
+        except (ConnectionError, TimeoutError):
+            raise
+        except (sqlite3.Error, OSError) as error:
+            return json_answer(_unkept(error).json, 500)
         except RefusedError as error:
             code = 40003 if error.status == 413 else 10000
             response = json_answer(CloudError(code, error.en, error.zh).json, error.status)
@@ -44,6 +53,40 @@ def in_json(route: Answer) -> Answer:
             return response
 
     return answer
+
+
+def _unkept(error: Exception) -> CloudError:
+    """A full disk, or one that may only be read: told as what it is, not as a fault of the code."""
+    return CloudError(
+        40012, f"the cloud cannot use its folder: {error}", f"云端无法读写它的文件夹：{error}"
+    )
+
+
+def _expect_own_name(exchange: Exchange) -> None:
+    """Refuse a name that is not this machine's own.
+
+    A web page may have its own name lead to 127.0.0.1, and then read what it is answered. A token
+    keeps it out as well; who comes over the network does not come as a page of this machine's.
+    """
+    name = _PORT.sub("", exchange.header("host") or "").strip("[]").lower().rstrip(".")
+    known = name in ("", "localhost") or name.endswith(".localhost") or _is_address(name)
+    here = exchange.request.transport and exchange.request.transport.get_extra_info("sockname")
+    if known or exchange.token.text or not (here and is_loopback(here[0])):
+        return
+    raise CloudError(
+        10000,
+        f"this server is not {name[:255]}: ask 127.0.0.1 or localhost, or serve with token=True",
+        f"本服务器不是 {name[:255]}：请用 127.0.0.1 或 localhost 访问，或者以 token=True 启动",
+        status=403,
+    )
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _expect_words(words: Mapping[str, str]) -> None:
