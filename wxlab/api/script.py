@@ -79,8 +79,12 @@ class Script:
         self._open.add(job)
         self._arrived.append(job)
         if wakes and not self._called:
-            self._called = True
-            self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+            try:
+                self._called = True
+                self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+            except BaseException:
+                self._called = False  # whoever is interrupted here has not woken it
+                raise
 
     @property
     def idle(self) -> bool:
@@ -158,6 +162,7 @@ class Script:
 
     def _end(self, job: Job) -> None:
         job.over = True
+        job.task = None  # its context holds the job: nothing is to wait for a garbage collection
         self._busy.pop(job.owner, None)
         if self._speaking is job:
             self._speaking = None

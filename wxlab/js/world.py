@@ -28,6 +28,9 @@ _KEPT_TASKS = 200
 _KEPT_PATHS = 200
 """So many of the files that a program has been told of can be read in the middle of a line."""
 
+# Where there is no memory for an error either, the engine throws null, or cannot show it.
+_SPEECHLESS = ("out of memory", "null", "an error that cannot be shown")
+
 
 class World:
     """JavaScript's variables, functions and timers, for as long as one engine lives.
@@ -130,8 +133,7 @@ class World:
         self._runs[number].values = {name: self._values.received(value) for name, value in pairs}
 
     def _reported(self, error: dict[str, str]) -> JSError:
-        # Where there is no memory for an error either, the engine throws null.
-        is_full = error["message"] in ("out of memory", "null") and self._engine.is_full
+        is_full = error["message"] in _SPEECHLESS and self._engine.is_full
         if is_full:
             error = error | {"message": "out of memory"}
             self.end()
