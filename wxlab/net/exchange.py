@@ -78,10 +78,10 @@ class Exchange:
         self._body_out = True
         self.course.body_ended()
 
-    def give_up(self) -> None:
-        """The request under way is over, answered or not."""
+    def forget(self) -> None:
+        """The request under way is over, answered or not; nothing of its connection is kept."""
         if self.hop is not None:
-            self.hop.give_up()
+            self.hop.forget()
 
     def lost(self) -> BaseException | None:
         """Why the connection of the final response was lost, where the system gave a reason."""
@@ -122,7 +122,7 @@ class Exchange:
                     raise Failure("ERR_INVALID_RESPONSE") from None
                 if self.method not in _SAFE or not marks.reused:
                     raise
-                self.give_up()
+                self.forget()
                 self.marks.hops.pop()
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
@@ -188,6 +188,7 @@ class Exchange:
             self.hop.let_go()
             # Redirected before the body was out: its rest must not go on beside the next request.
             self.hop.abort(unfinished=not self._body_out)
+            self.hop.forget()
             # From now on its connection is another's: whatever ends this call must not cut it.
             self.hop = None
         if (message := self.marks.hops[-1].message) is not None:

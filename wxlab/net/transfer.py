@@ -120,10 +120,11 @@ class Transfer:
         if self._timer is not None:
             self._timer.cancel()
         if self._exchange is not None:
-            self._exchange.give_up()
             if answer is None:
                 # A graceful close would wait for ever for bytes that the server does not take.
                 self._exchange.abort(unfinished=not self._body_out)
+            self._exchange.forget()
+            self._exchange = None
         self.marks.estimates = self.engine.observer.estimates
         self.marks.ended = now()
         self.engine.leave(self)
