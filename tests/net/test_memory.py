@@ -1,13 +1,18 @@
-"""A gigabyte passes through in bounded memory."""
+"""A gigabyte passes through in bounded memory, and closed connections leave none behind."""
 
+import gc
 import json
 import subprocess
 import sys
 import textwrap
+import threading
+import weakref
 
 import pytest
 
-from wxlab import practice
+from wxlab import Wx, practice
+from wxlab.net import connections
+from wxlab.net.wire import WatchedTLS
 
 GIB = 1 << 30
 
@@ -60,3 +65,45 @@ def test_a_gigabyte_keeps_memory_growth_under_24_mib(tmp_path, api, path, warm):
         assert seen["growth"] < (8 if api == "downloadFile" else 24) * 1024 * 1024
         if api == "uploadFile":
             assert server.log[-1].parts[0].size == GIB
+
+
+@pytest.fixture
+def alive(monkeypatch):
+    """How many TLS objects were made, and an event that is set while all of them are gone."""
+    seen, kept, gone = [], set(), threading.Event()
+
+    def went(ref):
+        kept.discard(ref)
+        if not kept:
+            gone.set()
+
+    class Remembered(WatchedTLS):
+        def __new__(cls, *args, **more):
+            made = super().__new__(cls, *args, **more)
+            gone.clear()
+            kept.add(weakref.ref(made, went))
+            seen.append(len(kept))
+            return made
+
+    monkeypatch.setattr(connections, "WatchedTLS", Remembered)
+    return seen, gone
+
+
+def test_nothing_is_kept_of_a_closed_connection(tmp_path, alive):
+    """Neither by a task that somebody holds, nor until the collector comes: that may be long."""
+    path, closing = tmp_path / "small.bin", {"Connection": "close"}
+    path.write_bytes(b"x" * 10_000)
+    made, gone = alive
+    gc.disable()
+    try:
+        with practice.serve(tls=True) as server, Wx(ssl_context=server.ssl_context) as wx:
+            up = {"url": server.url("/upload"), "filePath": path, "name": "file"}
+            tasks = [wx.uploadFile(up, header=closing) for _ in range(20)]
+            sent_on = server.url("/redirect/2")
+            tasks += [wx.downloadFile(url=sent_on, header=closing) for _ in range(20)]
+            assert [task.wait(60).statusCode for task in tasks] == [200] * 40
+            wx.close()
+            assert gone.wait(30)
+            assert len(made) >= 40
+    finally:
+        gc.enable()
