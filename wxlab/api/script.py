@@ -79,8 +79,12 @@ class Script:
         self._open.add(job)
         self._arrived.append(job)
         if wakes and not self._called:
-            self._called = True
-            self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+            try:
+                self._called = True
+                self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+            except BaseException:
+                self._called = False  # interrupted here (Ctrl-C), it would never be woken again
+                raise
 
     @property
     def idle(self) -> bool:

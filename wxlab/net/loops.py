@@ -70,9 +70,13 @@ class LoopThread:
         loop = self.loop
         self._posted.append((call, args))
         if not self._awake:
-            self._awake = True
-            # Not in the context of the caller, who may be one of many.
-            loop.call_soon_threadsafe(self._take, context=contextvars.Context())
+            try:
+                self._awake = True
+                # Not in the context of the caller, who may be one of many.
+                loop.call_soon_threadsafe(self._take, context=contextvars.Context())
+            except BaseException:
+                self._awake = False  # interrupted here (Ctrl-C), it would never be woken again
+                raise
 
     def run(
         self, make: Callable[[], Coroutine[Any, Any, Any]], timeout: float | None = None
