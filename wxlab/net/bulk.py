@@ -98,18 +98,23 @@ class Bulk(asyncio.BufferedProtocol):
             self._meter.received(nbytes)
         size = min(nbytes, self._rest)
         try:
-            self._take(self._view[:size])
+            for at in range(0, size, self._step):
+                self._keep(self._view[at : min(at + self._step, size)])
         except Exception as error:
             self._content.set_exception(error)
             self._transport.abort()
             return
-        self._rest -= size
         if self._rest:
-            self._tell(size)
             return
         if size < nbytes:
             self._handler.force_close()  # nobody asked for more: it would pass for the next answer
         self._end()
+
+    def _keep(self, piece: memoryview) -> None:
+        self._take(piece)
+        self._rest -= len(piece)
+        if self._rest:
+            self._tell(len(piece))
 
     def _end(self) -> None:
         self._transport.set_protocol(self._handler)
