@@ -179,27 +179,6 @@ def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it(
     ended(delivery)
 
 
-def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_meanwhile():
-    first, second, heard = download("first"), download("second"), []
-    begun, go, told = threading.Event(), threading.Event(), threading.Event()
-
-    def listen(_res):
-        begun.set()
-        assert go.wait(SECONDS)
-        second.progress.add(heard.append)
-        second.progress.add(lambda _res: told.set())
-
-    first.progress.add(listen)
-    first.progressed(Tick(1, 1, 100))
-    assert begun.wait(SECONDS)
-    second.progressed(Tick(2, 2, 100))
-    go.set()
-    assert told.wait(SECONDS)
-    assert [res.progress for res in heard] == [2]
-    ended(first)
-    ended(second)
-
-
 class AskedAs(Listeners):
     """Whoever asks whether there are any is told what was true before ``meanwhile()``."""
 
@@ -213,8 +192,9 @@ class AskedAs(Listeners):
         return answer
 
 
-def test_a_listener_that_is_added_as_the_event_is_told_hears_it():
-    """The callback that adds it returns just between the two questions whether to deliver."""
+@pytest.mark.parametrize("late", [False, True])
+def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_meanwhile(late):
+    """Even if that callback returns ``late``, between the questions whether anybody hears it."""
     first, second, heard = download("first"), download("second"), []
     begun, go, told = threading.Event(), threading.Event(), threading.Event()
 
@@ -229,7 +209,7 @@ def test_a_listener_that_is_added_as_the_event_is_told_hears_it():
         second.progress.add(heard.append)
         second.progress.add(lambda _res: told.set())
 
-    second.progress = AskedAs(returned)
+    second.progress = AskedAs(returned if late else bool)
     first.progress.add(listen)
     first.progressed(Tick(1, 1, 100))
     assert begun.wait(SECONDS)
