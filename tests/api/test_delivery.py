@@ -2,8 +2,12 @@
 
 import asyncio
 import threading
+import time
+
+import pytest
 
 from wxlab.api.delivery import MOST_BEHIND, Delivery
+from wxlab.api.listeners import Listeners
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT
 from wxlab.core.failure import Failure
@@ -149,8 +153,16 @@ def ended(delivery):
     assert delivery.completion.wait(SECONDS)
 
 
+def quiet():
+    """Return when no callback runs or is called: the last may still be on its way out."""
+    until = time.monotonic() + SECONDS
+    while SCRIPT._called or not SCRIPT.idle:
+        assert time.monotonic() < until
+
+
 def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it():
     delivery, heard = download("owner"), []
+    quiet()
     delivery.progressed(Tick(10, 1, 10))
     delivery.progress.add(heard.append)
     delivery.progressed(Tick(20, 2, 10))
@@ -167,16 +179,37 @@ def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it(
     ended(delivery)
 
 
-def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_meanwhile():
+class AskedAs(Listeners):
+    """Whoever asks whether there are any is told what was true before ``meanwhile()``."""
+
+    def __init__(self, meanwhile):
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def __bool__(self):
+        answer = super().__bool__()
+        self.meanwhile()
+        return answer
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_meanwhile(late):
+    """Even if that callback returns ``late``, between the questions whether anybody hears it."""
     first, second, heard = download("first"), download("second"), []
     begun, go, told = threading.Event(), threading.Event(), threading.Event()
+
+    def returned():
+        go.set()
+        quiet()
 
     def listen(_res):
         begun.set()
         assert go.wait(SECONDS)
+        second.progress.meanwhile = bool
         second.progress.add(heard.append)
         second.progress.add(lambda _res: told.set())
 
+    second.progress = AskedAs(returned if late else bool)
     first.progress.add(listen)
     first.progressed(Tick(1, 1, 100))
     assert begun.wait(SECONDS)
@@ -186,6 +219,24 @@ def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_mea
     assert [res.progress for res in heard] == [2]
     ended(first)
     ended(second)
+
+
+def test_an_interrupt_of_one_who_wakes_the_callbacks_does_not_keep_them_asleep(monkeypatch):
+    delivery, done, loop = download("owner"), threading.Event(), SCRIPT.thread.loop
+
+    async def reach():
+        done.set()
+
+    def interrupted(*args, **more):
+        raise KeyboardInterrupt
+
+    quiet()
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "call_soon_threadsafe", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            SCRIPT.post("another", delivery._context, reach)
+    ended(delivery)
+    assert done.wait(SECONDS)
 
 
 def test_a_coroutine_listener_is_awaited_before_the_next_one_and_its_error_is_kept():

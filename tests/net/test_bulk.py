@@ -211,6 +211,25 @@ def test_a_body_that_breaks_off_is_a_failure(raw, contexts, passed, secure, rese
     assert len(passed) == 1
 
 
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
+def test_a_body_is_whole_though_its_server_closes_right_after_it(raw, contexts, passed, secure):
+    """Ten times: how much asyncio holds at the end depends on how fast it comes."""
+
+    def script(connection):
+        raw.read_request(connection)
+        connection.sendall(OK + b"Content-Length: %d\r\n\r\n" % (4 * MIB) + bytes(4 * MIB))
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(1)
+
+    serving, trusting = contexts
+    server = raw(script, serving if secure else None)
+    with Wx(ssl_context=trusting) as wx:
+        for _ in range(10):
+            res = wx.downloadFile(url=server.url()).wait(30)
+            assert Path(res.tempFilePath).stat().st_size == 4 * MIB
+    assert len(passed) == 10
+
+
 def test_what_follows_the_body_is_not_the_next_answer(raw, wx, passed):
     requests = []
 

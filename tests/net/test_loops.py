@@ -73,3 +73,19 @@ def test_what_is_posted_by_something_posted_stands_at_the_end(thread):
     posted.set()
     assert done.wait(SECONDS)
     assert heard == ["second", "third"]
+
+
+def test_an_interrupt_of_one_who_wakes_it_does_not_keep_it_asleep(thread):
+    heard, done = [], threading.Event()
+    wake = thread.loop.call_soon_threadsafe
+
+    def interrupted(*args, **more):
+        thread.loop.call_soon_threadsafe = wake
+        raise KeyboardInterrupt
+
+    thread.loop.call_soon_threadsafe = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        thread.post(heard.append, "first")
+    thread.post(done.set)
+    assert done.wait(SECONDS)
+    assert heard == ["first"]

@@ -148,8 +148,9 @@ class Delivery:
             return
         self.log.add(name, make if noted is None else noted)
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-        # Where there is no earlier one, delivery is now.
-        if (listeners or not SCRIPT.idle) and (place := self._place(name, make)) is not None:
+        # Where there is no earlier one, delivery is now. That is asked first, as one that is just
+        # ending may have added a listener.
+        if (not SCRIPT.idle or listeners) and (place := self._place(name, make)) is not None:
             heard = (name, listeners, place)
             SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=wakes)
         self.watchers.tell()

@@ -83,7 +83,7 @@ class Script:
                 self._called = True
                 self.thread.loop.call_soon_threadsafe(self._next, context=Context())
             except BaseException:
-                self._called = False  # whoever is interrupted here has not woken it
+                self._called = False  # interrupted here (Ctrl-C), it would never be woken again
                 raise
 
     @property

@@ -81,10 +81,12 @@ class Bulk(asyncio.BufferedProtocol):
         self._untold = 0
         self._came = False
         self._watching = False
-        self._view = _buffer()[: min(step, BUFFER)]
         tls = transport.get_extra_info("ssl_object")
         # Under TLS, bytes come in records of 16 KiB: they are counted here, many at once.
         self._meter = tls.lend_meter() if isinstance(tls, WatchedTLS) else None
+        # And there has to be room for all that asyncio holds, up to 256 KiB at a time: of what
+        # it cannot hand over at once it loses the rest when the server closes the connection.
+        self._view = _buffer()[: BUFFER if tls is not None else min(step, BUFFER)]
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Room for what is still to come, and for one byte more, which would be one too many."""
@@ -96,18 +98,23 @@ class Bulk(asyncio.BufferedProtocol):
             self._meter.received(nbytes)
         size = min(nbytes, self._rest)
         try:
-            self._take(self._view[:size])
+            for at in range(0, size, self._step):
+                self._keep(self._view[at : min(at + self._step, size)])
         except Exception as error:
             self._content.set_exception(error)
             self._transport.abort()
             return
-        self._rest -= size
         if self._rest:
-            self._tell(size)
             return
         if size < nbytes:
             self._handler.force_close()  # nobody asked for more: it would pass for the next answer
         self._end()
+
+    def _keep(self, piece: memoryview) -> None:
+        self._take(piece)
+        self._rest -= len(piece)
+        if self._rest:
+            self._tell(len(piece))
 
     def _end(self) -> None:
         self._transport.set_protocol(self._handler)

@@ -78,10 +78,13 @@ class Exchange:
         self._body_out = True
         self.course.body_ended()
 
-    def give_up(self) -> None:
-        """The request under way is over, answered or not."""
+    def end(self, cut: bool, unfinished: bool) -> None:
+        """The request under way is over, answered or not; its connection is ``cut``, or kept."""
         if self.hop is not None:
-            self.hop.give_up()
+            if cut:
+                self.hop.abort(unfinished)
+            self.hop.forget()
+            self.hop = None
 
     def lost(self) -> BaseException | None:
         """Why the connection of the final response was lost, where the system gave a reason."""
@@ -122,7 +125,7 @@ class Exchange:
                     raise Failure("ERR_INVALID_RESPONSE") from None
                 if self.method not in _SAFE or not marks.reused:
                     raise
-                self.give_up()
+                self.end(cut=False, unfinished=False)
                 self.marks.hops.pop()
 
     async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
@@ -186,10 +189,9 @@ class Exchange:
                 response.close()
         if self.hop is not None:
             self.hop.let_go()
-            # Redirected before the body was out: its rest must not go on beside the next request.
-            self.hop.abort(unfinished=not self._body_out)
-            # From now on its connection is another's: whatever ends this call must not cut it.
-            self.hop = None
+        # Redirected before the body was out: its rest must not go on beside the next request.
+        # And from now on its connection is another's: whatever ends this call must not cut it.
+        self.end(cut=True, unfinished=not self._body_out)
         if (message := self.marks.hops[-1].message) is not None:
             message.response_body_size = size
 

@@ -46,7 +46,7 @@ def from_exception(exc: BaseException) -> Failure:
     chain = list(_chain(exc))
     for each in chain:
         if isinstance(each, Failure):
-            return each
+            return _alone(each)
     for each in chain:
         if (address := _specific(each)) is not None:
             return Failure(address)
@@ -55,6 +55,12 @@ def from_exception(exc: BaseException) -> Failure:
         if isinstance(each, OSError) and each.errno in _BY_ERRNO:
             return Failure(_BY_ERRNO[each.errno], peer=peer)
     return Failure(_general(exc))
+
+
+def _alone(failure: Failure) -> Failure:
+    """Without all that was under way when it was raised: who keeps the one would keep the other."""
+    failure.__cause__ = failure.__context__ = None
+    return failure.with_traceback(None)
 
 
 def _chain(exc: BaseException | None) -> Iterator[BaseException]:

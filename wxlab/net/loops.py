@@ -75,7 +75,7 @@ class LoopThread:
                 # Not in the context of the caller, who may be one of many.
                 loop.call_soon_threadsafe(self._take, context=contextvars.Context())
             except BaseException:
-                self._awake = False  # whoever is interrupted here has not woken it
+                self._awake = False  # interrupted here (Ctrl-C), it would never be woken again
                 raise
 
     def run(

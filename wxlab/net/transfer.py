@@ -117,13 +117,12 @@ class Transfer:
 
     def _finish(self, answer: Answer | None) -> None:
         self._over = True
+        self._task = None  # what it raised would keep all that it was about
         if self._timer is not None:
             self._timer.cancel()
         if self._exchange is not None:
-            self._exchange.give_up()
-            if answer is None:
-                # A graceful close would wait for ever for bytes that the server does not take.
-                self._exchange.abort(unfinished=not self._body_out)
+            # A graceful close would wait for ever for bytes that the server does not take.
+            self._exchange.end(cut=answer is None, unfinished=not self._body_out)
         self.marks.estimates = self.engine.observer.estimates
         self.marks.ended = now()
         self.engine.leave(self)
