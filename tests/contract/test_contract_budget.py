@@ -66,7 +66,7 @@ def test_the_apps_timeout_is_for_its_api_only(held_call):
 
 
 def test_a_timeout_has_its_number_and_both_callbacks(server, wx, heard):
-    task = wx.downloadFile(heard.callbacks, url=server.url("/stall"), timeout=50)
+    task = wx.downloadFile(heard.callbacks, url=server.url("/stall"), timeout=1000)
     assert ending_of(task) == "timeout"
     assert heard.names == ["fail", "complete"]
     assert dict(task.result) == {"errMsg": "downloadFile:fail timeout", "errno": 5}

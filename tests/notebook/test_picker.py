@@ -1,6 +1,7 @@
 """The picker without a browser: what pages say, and what the kernel makes of it."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,9 @@ def test_whatever_ends_the_choice_ends_the_picker(shown, lang):
         wx.chooseImage(lang=lang, success=id)
         (page,) = shown
         page.begin(**{PHOTO: b"12345"})
+        told = threading.Event()
+        page.picker.observe(lambda _change: told.set(), "ended")
+    assert told.wait(SECONDS)  # close() waits for the choice, and not for who looks at it
     assert page.picker.ended == LABELS[lang]["cancelled"]
     page.say("piece", [b"12345"], at=0)  # too late
     page.say("path", text=__file__)
