@@ -36,6 +36,7 @@ window.wxlab = {
   longestFrame: 0,
   watchFrames: () => {
     let last = performance.now();
+    wxlab.longestFrame = 0;
     const frame = now => {
       wxlab.longestFrame = Math.max(wxlab.longestFrame, now - last);
       last = now;
