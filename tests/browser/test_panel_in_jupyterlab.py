@@ -50,7 +50,8 @@ def test_ten_at_a_time_keep_up(open_panel, best_of):
 
 def _added_to_a_frame_by_ten(open_panel):
     notebook = open_panel(
-        'tasks = [upload("/slow/upload?kbps=4000") for _ in range(10)]\n'
+        # Slow enough to be under way still when a busy page has got ten new bars to show.
+        'tasks = [upload("/slow/upload?kbps=1500") for _ in range(10)]\n'
         "for task in tasks:\n    display(watch(task))",
         "for task in tasks:\n    await task\nwaterfall(tasks)",
     )
