@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from numbers import Integral, Real
+from types import FunctionType, MethodType, NoneType
 
 _LARGEST = 2**1024
 """What no double can hold; a JavaScript number of that size is ``Infinity``."""
@@ -16,10 +17,27 @@ _DEEPEST = 100
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+_NAMES: dict[type, str] = {
+    NoneType: "Null",
+    str: "String",
+    bool: "Boolean",
+    int: "Number",
+    float: "Number",
+    list: "Array",
+    tuple: "Array",
+    dict: "Object",
+    FunctionType: "Function",
+    MethodType: "Function",
+}
+"""What nearly every value is; of others ``type_name`` asks what they are like."""
+
+
 def type_name(value: object) -> str:
     """Name the JavaScript type of a Python value, as the platform's error texts do."""
-    if value is None:
-        return "Null"
+    return _NAMES.get(type(value)) or _resembled(value)
+
+
+def _resembled(value: object) -> str:
     if isinstance(value, str | os.PathLike):
         return "String"
     if isinstance(value, bool):

@@ -6,13 +6,14 @@ an optional one is a warning (the option is ignored, as the platform does).
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from wxlab.core import headers, javascript
 from wxlab.core.notation import is_buffer
-from wxlab.spec import Row, at_least, table
+from wxlab.spec import at_least, table
 
 _NO_EFFECT = ("enableHttp2", "enableQuic")
 _NOT_HERE = (
@@ -21,6 +22,62 @@ _NOT_HERE = (
     "forceCellularNetwork",
     "useHighPerformanceMode",
 )
+_IDLE = frozenset(_NO_EFFECT + _NOT_HERE)
+_MISSING = object()
+"""The value of a required option that is not given."""
+
+# A dictionary that can be called is still an object; JavaScript has no such thing.
+_LOOKS: dict[str, Callable[[object], bool]] = {
+    "Any": lambda value: value is not _MISSING,
+    "ArrayBuffer": is_buffer,
+    "Object": javascript.is_object,
+}
+
+
+class _Option(NamedTuple):
+    """What checking asks of a row. ``place`` comes first: options sort in the table's order.
+
+    A value fits by the name of its type, or by a look at it. ``known`` says whether the base
+    library knows the option: one that does not says nothing of it.
+    """
+
+    place: int
+    name: str
+    js_type: str
+    names: tuple[str, ...]
+    looks: tuple[Callable[[object], bool], ...]
+    required: bool
+    is_path: bool
+    known: bool
+
+
+@cache
+def _options(api: str, library: str) -> dict[str, _Option]:
+    """The options of an API for a base library, by name."""
+    return {
+        row.name: _Option(
+            place,
+            row.name,
+            row.js_type,
+            tuple(kind for kind in row.js_type.split("|") if kind not in _LOOKS),
+            tuple(_LOOKS[kind] for kind in row.js_type.split("|") if kind in _LOOKS),
+            row.required,
+            _is_path(row.name),
+            at_least(library, row.since),
+        )
+        for place, row in enumerate(table(f"{api}.object").rows)
+    }
+
+
+@cache
+def _nothing_given(api: str) -> dict[str, object]:
+    """What is looked for in any case: the required options."""
+    return {row.name: _MISSING for row in table(f"{api}.object").rows if row.required}
+
+
+def _is_path(name: str) -> bool:
+    """``filePath``, ``dirPath``, ``path``…, and a picture's ``src``."""
+    return name == "src" or name.lower().endswith("path")
 
 
 @dataclass(slots=True)
@@ -37,17 +94,17 @@ class Checked:
 def check(api: str, given: Mapping[str, object], library: str) -> Checked:
     """Check the options of one call for a base library version such as ``"3.16.2"``."""
     checked = Checked()
-    rows = table(f"{api}.object").rows
-    for row in rows:
-        if row.name not in given:
-            if row.required:
-                _check_row(api, row, given, checked)
-        elif at_least(library, row.since):
-            _check_row(api, row, given, checked)
-        # else: an old library does not know the option, and says nothing
-    _warn_unknown(api, [row.name for row in rows], given, checked)
-    _warn_without_effect(api, _NO_EFFECT, "here: wxlab speaks HTTP/1.1", checked)
-    _warn_without_effect(api, _NOT_HERE, "in wxlab", checked)
+    options = _options(api, library)
+    asked = {**_nothing_given(api), **given}
+    found = sorted(options[name] for name in asked if name in options)
+    for option in found:
+        if option.known or option.name not in given:
+            _check_option(api, option, asked[option.name], checked)
+    if len(found) < len(asked):
+        _warn_unknown(api, list(options), given, checked)
+    if not _IDLE.isdisjoint(checked.values):
+        _warn_without_effect(api, _NO_EFFECT, "here: wxlab speaks HTTP/1.1", checked)
+        _warn_without_effect(api, _NOT_HERE, "in wxlab", checked)
     return checked
 
 
@@ -57,60 +114,41 @@ def _warn_without_effect(api: str, names: tuple[str, ...], where: str, checked: 
         checked.warnings.append(f"{api}: {' and '.join(given)} {have} no effect {where}")
 
 
-def _check_row(api: str, row: Row, given: Mapping[str, object], checked: Checked) -> None:
-    missing = object()
-    value = given.get(row.name, missing)
-    actual = "Undefined" if value is missing else javascript.type_name(value)
-    if actual == "String" and not isinstance(value, str) and not _is_path(row):
+def _check_option(api: str, option: _Option, value: object, checked: Checked) -> None:
+    actual = "Undefined" if value is _MISSING else javascript.type_name(value)
+    if actual == "String" and not isinstance(value, str) and not option.is_path:
         actual = "Object"  # only a path may be given as os.PathLike
-    if row.required:
-        _require(row, value, actual, checked)
-    elif value is missing or value is None:
+    if option.required:
+        _require(option, value, actual, checked)
+    elif value is None:
         pass
-    elif not _fits(row, value, actual):
+    elif not _fits(option, value, actual):
         checked.warnings.append(
-            f"{api}: {row.name} should be {row.js_type} instead of {actual}; it is ignored"
+            f"{api}: {option.name} should be {option.js_type} instead of {actual}; it is ignored"
         )
     else:
-        _accept(api, row, value, checked)
+        _accept(api, option, value, checked)
 
 
-def _require(row: Row, value: object, actual: str, checked: Checked) -> None:
-    if not _fits(row, value, actual):
+def _require(option: _Option, value: object, actual: str, checked: Checked) -> None:
+    if not _fits(option, value, actual):
         checked.problems.append(
-            f"parameter.{row.name} should be {row.js_type} instead of {actual};"
+            f"parameter.{option.name} should be {option.js_type} instead of {actual};"
         )
-    elif row.js_type != "String":
-        checked.values[row.name] = value
+    elif option.js_type != "String":
+        checked.values[option.name] = value
     elif not (text := os.fsdecode(value)):  # type: ignore[arg-type]
-        checked.problems.append(f"parameter.{row.name} should not be empty;")
+        checked.problems.append(f"parameter.{option.name} should not be empty;")
     else:
-        checked.values[row.name] = text
+        checked.values[option.name] = text
 
 
-def _fits(row: Row, value: object, actual: str) -> bool:
-    return any(_is(kind, value, actual) for kind in row.js_type.split("|"))
+def _fits(option: _Option, value: object, actual: str) -> bool:
+    return actual in option.names or any(is_it(value) for is_it in option.looks)
 
 
-def _is(kind: str, value: object, actual: str) -> bool:
-    match kind:
-        case "Any":
-            return actual != "Undefined"
-        case "ArrayBuffer":
-            return is_buffer(value)
-        # A dictionary that can be called is still an object; JavaScript has no such thing.
-        case "Object":
-            return javascript.is_object(value)
-    return actual == kind
-
-
-def _is_path(row: Row) -> bool:
-    """``filePath``, ``dirPath``, ``path``…, and a picture's ``src``."""
-    return row.name == "src" or row.name.lower().endswith("path")
-
-
-def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
-    match row.name:
+def _accept(api: str, option: _Option, value: Any, checked: Checked) -> None:
+    match option.name:
         case "header":
             found = headers.check(api, value)
             checked.header = found.pairs
@@ -125,11 +163,11 @@ def _accept(api: str, row: Row, value: Any, checked: Checked) -> None:
                 for key, item in value.items()
                 if not javascript.is_plain(item)
             ]
-        case _ if _is_path(row):
+        case _ if option.is_path:
             if text := os.fsdecode(value):
-                checked.values[row.name] = text
+                checked.values[option.name] = text
         case _:
-            checked.values[row.name] = value
+            checked.values[option.name] = value
 
 
 def _stringify_hint(api: str, key: object, item: object) -> str:
