@@ -1,6 +1,6 @@
 """``res.profile``: its fields, and what else can be asked of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, Literal, Self
 
 from wxlab.api.record import Record
@@ -55,11 +55,13 @@ class Profile(Record):
         object.__setattr__(self, "_marks", marks)
 
     @classmethod
-    def of(cls, marks: Marks, names: Iterable[str]) -> Self:
+    def of(cls, marks: Marks, names: Collection[str]) -> Self:
         """The profile of a transfer, of the fields ``names`` in their order."""
         fields = timing.profile(marks)
         fields["estimate_nettype"] = NetType(marks.estimates.nettype)
-        return cls({name: fields[name] for name in names}, marks)
+        if list(fields) != list(names):  # an old base library has fewer
+            fields = {name: fields[name] for name in names}
+        return cls(fields, marks)
 
     @property
     def domainLookUpStart(self) -> int:

@@ -128,7 +128,7 @@ def succeeded(api: str, library: str, answer: Answer, path: str, with_profile: b
     if with_profile:
         res["profile"] = _profile(api, library, answer)
     there = names(f"{api}.success", library)
-    return _SUCCESSES[api]((name, res[name]) for name in there if name in res)
+    return _SUCCESSES[api]({name: res[name] for name in there if name in res})
 
 
 def _data(answer: Answer) -> object:

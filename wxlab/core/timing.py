@@ -5,6 +5,7 @@ Fields are whole milliseconds, cut, not rounded, which keeps their order.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from wxlab.core.excerpt import Excerpt
 
@@ -97,15 +98,50 @@ class Marks:
         return len(self.hops) > 1 and len({hop.host for hop in self.hops}) == 1
 
 
-def profile(marks: Marks) -> dict[str, object]:
-    """The fields of ``res.profile`` by name; floor 4 puts them in the specification's order."""
-    hop = marks.hops[-1]
-    return _moments(marks, hop) | {
+_MOMENTS = (
+    "redirectStart",
+    "redirectEnd",
+    "fetchStart",
+    "domainLookupStart",
+    "domainLookupEnd",
+    "connectStart",
+    "connectEnd",
+    "SSLconnectionStart",
+    "SSLconnectionEnd",
+    "requestStart",
+    "requestEnd",
+    "responseStart",
+    "responseEnd",
+    "invokeStart",
+    "queueStart",
+    "queueEnd",
+)
+
+
+def profile(marks: Marks) -> dict[str, Any]:
+    """The fields of ``res.profile`` by name, in the specification's order."""
+    hop, estimates = marks.hops[-1], marks.estimates
+    fetch = hop.fetch_start // 1000
+    within = marks.redirected_within_host
+    return {
+        "redirectStart": marks.hops[0].fetch_start // 1000 if within else 0,
+        "redirectEnd": marks.hops[-2].response_end // 1000 if within else 0,
+        "fetchStart": fetch,
+        "domainLookupStart": hop.dns_start // 1000 or fetch,
+        "domainLookupEnd": hop.dns_end // 1000 or fetch,
+        "connectStart": fetch if hop.reused else hop.connect_start // 1000,
+        "connectEnd": fetch if hop.reused else hop.connect_end // 1000,
+        "SSLconnectionStart": _tls(hop, hop.tls_start) // 1000,
+        "SSLconnectionEnd": _tls(hop, hop.tls_end) // 1000,
+        "requestStart": hop.request_start // 1000,
+        "requestEnd": hop.request_end // 1000,
+        "responseStart": hop.response_start // 1000,
+        "responseEnd": hop.response_end // 1000,
         "rtt": hop.rtt_us // 1000,
-        "estimate_nettype": marks.estimates.nettype,
-        "httpRttEstimate": marks.estimates.http_rtt_ms,
-        "transportRttEstimate": marks.estimates.transport_rtt_ms,
-        "downstreamThroughputKbpsEstimate": marks.estimates.downstream_kbps,
+        "estimate_nettype": estimates.nettype,
+        "httpRttEstimate": estimates.http_rtt_ms,
+        "transportRttEstimate": estimates.transport_rtt_ms,
+        "downstreamThroughputKbpsEstimate": estimates.downstream_kbps,
         "throughputKbps": _kbps(hop),
         "peerIP": hop.peer_ip,
         "port": hop.peer_port,
@@ -113,6 +149,9 @@ def profile(marks: Marks) -> dict[str, object]:
         "sendBytesCount": hop.sent_bytes,
         "receivedBytedCount": hop.received_bytes,
         "protocol": hop.protocol,
+        "invokeStart": marks.invoked // 1000,
+        "queueStart": marks.queue_start // 1000,
+        "queueEnd": marks.queue_end // 1000,
     }
 
 
@@ -120,33 +159,8 @@ def reached(marks: Marks) -> dict[str, int]:
     """The moments of a transfer that did not come to its end: those that were reached, in ms."""
     if not marks.hops:
         return {}
-    moments = _moments(marks, marks.hops[-1])
-    return {name: at for name, at in moments.items() if at}
-
-
-def _moments(marks: Marks, hop: HopMarks) -> dict[str, int]:
-    fetch = hop.fetch_start
-    within = marks.redirected_within_host
-    dns_end = hop.dns_end or fetch
-    times = {
-        "redirectStart": marks.hops[0].fetch_start if within else 0,
-        "redirectEnd": marks.hops[-2].response_end if within else 0,
-        "fetchStart": fetch,
-        "domainLookupStart": hop.dns_start or fetch,
-        "domainLookupEnd": dns_end,
-        "connectStart": fetch if hop.reused else hop.connect_start,
-        "connectEnd": fetch if hop.reused else hop.connect_end,
-        "SSLconnectionStart": _tls(hop, hop.tls_start),
-        "SSLconnectionEnd": _tls(hop, hop.tls_end),
-        "requestStart": hop.request_start,
-        "requestEnd": hop.request_end,
-        "responseStart": hop.response_start,
-        "responseEnd": hop.response_end,
-        "invokeStart": marks.invoked,
-        "queueStart": marks.queue_start,
-        "queueEnd": marks.queue_end,
-    }
-    return {name: mark // 1000 for name, mark in times.items()}
+    fields = profile(marks)
+    return {name: fields[name] for name in _MOMENTS if fields[name]}
 
 
 def _tls(hop: HopMarks, mark: int) -> int:
