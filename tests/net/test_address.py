@@ -119,6 +119,54 @@ def test_any_text_is_a_sound_address_or_none(text):
     assert said == INVALID
 
 
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "-",
+            "~",
+            ".",
+            "..",
+            "%2e",
+            "/",
+            "//",
+            "?",
+            "&",
+            "=",
+            "+",
+            "%41",
+            "%",
+            "@",
+            ":",
+            "#",
+        ),
+        *("example.com", "a" * 64, "b" * 999, "127.1", "0x7f.1", "127.0.0.1", "256.0.0.1", "08.1"),
+        *(":0", ":1", ":80", ":080", ":443", ":59999", ":60000", ":65535", ":65536", ":", "A", "_"),
+    ]
+)
+
+
+@given(st.sampled_from(["http://", "https://"]), st.lists(PIECES, max_size=8).map("".join))
+def test_the_usual_address_is_read_as_any_other(scheme, rest):
+    # Blanks around an address mean nothing, but make it an unusual one.
+    texts = [f"{scheme}{rest}", f" {scheme}{rest}"]
+    assert told(texts[0]) == told(texts[1])
+
+
+@given(st.from_regex(address.USUAL, fullmatch=True))
+def test_whatever_is_taken_for_usual_is_read_as_any_other(text):
+    assert told(text) == told(f" {text}")
+
+
+def told(text):
+    """What is read, for comparison."""
+    try:
+        where = parse(text)
+    except Failure as failure:
+        return failure.text
+    return str(where.url), where.origin, where.authorization, where.url.host, where.url.port
+
+
 @given(HTTP)
 def test_any_location_leads_to_a_sound_address_or_nowhere(location):
     try:

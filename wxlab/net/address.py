@@ -8,7 +8,7 @@ import re
 import socket
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 from yarl import URL
 
@@ -26,6 +26,14 @@ _LABEL = re.compile(r".{1,63}", re.DOTALL)
 _LONGEST_HOST = 1000  # before it is encoded; a name on the wire has 253 characters at most
 _LONGEST_REMEMBERED = 2000
 _DEFAULT_PORT = {"http": 80, "https": 443}
+
+# What is in its wire form already, but for its host: nothing to decode, to encode or to resolve.
+USUAL = re.compile(
+    r"(https?)://([a-z0-9.-]+)"
+    r"(?::([1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
+    r"(?!.*/\.)((?:/[A-Za-z0-9._~/-]*)?)"
+    r"(?:\?([A-Za-z0-9._~&=+%-]*))?"
+)
 
 
 class Address(NamedTuple):
@@ -60,14 +68,11 @@ def parse(text: str) -> Address:
 
 
 def _read(text: str) -> Address:
-    scheme, colon, rest = _tidied(text).partition(":")
-    if not colon or scheme.lower() not in _DEFAULT_PORT:
-        raise Failure("invalid-url")
     try:
-        # For http a browser takes a backslash for a slash, and any number of them.
-        before_query, mark, after = _split(rest)
-        tidy = "//" + before_query.replace("\\", "/").lstrip("/") + mark + after
-        return _assembled(scheme.lower(), tidy)
+        if (usual := USUAL.fullmatch(text)) is not None:
+            scheme, name, port, path, query = usual.groups("")
+            return _address(scheme, _host(name), int(port) if port else None, path, query)
+        return _tidied_address(text)
     except (ValueError, OSError):
         raise Failure("invalid-url") from None
 
@@ -86,21 +91,41 @@ def _split(text: str) -> tuple[str, str, str]:
     return (text, "", "") if mark is None else (text[: mark.start()], mark[0], text[mark.end() :])
 
 
-def _assembled(scheme: str, rest: str) -> Address:
-    parts = urlsplit(f"{scheme}:{rest}")
+def _tidied_address(text: str) -> Address:
+    """Whatever people write for a URL, as browsers make sense of it."""
+    scheme, colon, rest = _tidied(text).partition(":")
+    scheme = scheme.lower()
+    if not colon or scheme not in _DEFAULT_PORT:
+        raise ValueError(text)
+    # For http a browser takes a backslash for a slash, and any number of them.
+    before_query, mark, after = _split(rest)
+    tidy = "//" + before_query.replace("\\", "/").lstrip("/") + mark + after
+    parts = urlsplit(f"{scheme}:{tidy}")
     port = parts.port  # ValueError when it is no port
     if port == 0 or not parts.hostname:
-        raise ValueError(rest)
-    host = _host(parts.hostname)
-    shown = f"[{host}]" if ":" in host else host
-    path = quote(_without_dots(parts.path) or "/", safe=_PATH_SAFE, errors="surrogateescape")
+        raise ValueError(text)
+    path = quote(_without_dots(parts.path), safe=_PATH_SAFE, errors="surrogateescape")
     query = quote(parts.query, safe=_QUERY_SAFE, errors="surrogateescape")
+    return _address(scheme, _host(parts.hostname), port, path, query, _basic(parts.netloc))
+
+
+def _address(
+    scheme: str,
+    host: str,
+    port: int | None,
+    path: str,
+    query: str,
+    authorization: str | None = None,
+) -> Address:
+    shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
-    wire = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
-    return Address(URL(wire, encoded=True), Origin(scheme, host, port), _basic(parts.netloc))
+    url = URL(SplitResult(scheme, netloc, path or "/", query, ""), encoded=True)
+    return Address(url, Origin(scheme, host, port), authorization)
 
 
+@lru_cache(maxsize=128)
 def _host(name: str) -> str:
+    """A host in its wire form; ``ValueError`` or ``OSError`` for what can be none."""
     if len(name) > _LONGEST_HOST or any(character in name for character in ' "<>^`{|}%\\\x7f'):
         raise ValueError(name)
     host = (URL.build(scheme="http", host=name).raw_host or "").lower()
