@@ -58,12 +58,14 @@ class Medians:
 
         Such a time (a long poll, say) tells nothing of the network.
         """
+        if rtt_us <= HANGING_MS * 1000:
+            return False
         least_ms = [HANGING_OVER_HTTP * _or_unknown(self.http_ms)]
         if self.end_to_end_ms is not None and self.end_to_end_count >= ENOUGH_RTTS:
             least_ms.append(HANGING_OVER_TRANSPORT * self.end_to_end_ms)
         if self.transport_count >= ENOUGH_RTTS:
             least_ms.append(HANGING_OVER_TRANSPORT * _or_unknown(self.transport_ms))
-        return rtt_us >= max(least_ms) * 1000 and rtt_us > HANGING_MS * 1000
+        return rtt_us >= max(least_ms) * 1000
 
 
 def _or_unknown(rtt_ms: int | None) -> int:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Collection
 from enum import Enum, auto
+from functools import lru_cache
 from math import fsum, pow
 from typing import NamedTuple
 
@@ -37,6 +38,9 @@ class Source(Enum):
     QUIC = auto()
     H2_PINGS = auto()
 
+    # Of each there is but one: no need to make a hash of its name.
+    __hash__ = object.__hash__
+
 
 CACHED = frozenset({Source.HTTP_CACHED, Source.TRANSPORT_CACHED})
 PLATFORM = frozenset({Source.HTTP_PLATFORM, Source.TRANSPORT_PLATFORM})
@@ -48,6 +52,8 @@ class Category(Enum):
     HTTP = auto()
     TRANSPORT = auto()
     END_TO_END = auto()
+
+    __hash__ = object.__hash__
 
 
 _TRANSPORT = (Category.TRANSPORT,)
@@ -90,8 +96,13 @@ def weight(age_us: int, per_second: float = decay(HALF_LIFE_S)) -> float:
 
     Never quite nothing: a buffer that holds only very old values still has a percentile.
     """
-    whole_seconds = max(0, age_us) // _SECOND_US
-    return _bounded(pow(per_second, whole_seconds))
+    return _faded(max(0, age_us) // _SECOND_US, per_second)
+
+
+@lru_cache(maxsize=1024)
+def _faded(seconds: int, per_second: float) -> float:
+    """A weight after so many seconds; many observations are of the same age."""
+    return _bounded(pow(per_second, seconds))
 
 
 class ObservationBuffer:
@@ -136,24 +147,33 @@ class ObservationBuffer:
 
         ``since_us`` leaves out what is older, ``signal`` is the signal level now.
         """
-        weighted = sorted(
-            (one.value, self._weight(one, now_us, signal))
-            for one in self._observations
-            if since_us is None or one.at_us >= since_us
-        )
-        if not weighted:
+        observed: Collection[Observation] = self._observations
+        if since_us is not None:
+            observed = [one for one in observed if one.at_us >= since_us]
+        if not observed:
             return Percentile(None, 0)
+        values = [one.value for one in observed]
+        weighted = sorted(zip(values, self._weights(observed, now_us, signal), strict=True))
         shares = [share for _, share in weighted]
         # Sums that round at every step would let a tie go either way; fsum rounds once.
         wanted = percent / 100 * fsum(shares)
         place = bisect_left(range(len(shares)), wanted, key=lambda last: fsum(shares[: last + 1]))
         return Percentile(weighted[place][0], len(weighted))
 
-    def _weight(self, one: Observation, now_us: int, signal: int | None) -> float:
-        by_age = weight(now_us - one.at_us, self._per_second)
-        if signal is None or one.signal is None:
+    def _weights(
+        self, observed: Collection[Observation], now_us: int, signal: int | None
+    ) -> list[float]:
+        by_age = [
+            _faded(max(0, now_us - one.at_us) // _SECOND_US, self._per_second) for one in observed
+        ]
+        if signal is None:
             return by_age
-        return _bounded(by_age * pow(self._per_level, abs(signal - one.signal)))
+        return [
+            share
+            if one.signal is None
+            else _bounded(share * pow(self._per_level, abs(signal - one.signal)))
+            for one, share in zip(observed, by_age, strict=True)
+        ]
 
 
 def _bounded(share: float) -> float:

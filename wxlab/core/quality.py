@@ -40,6 +40,7 @@ RECOMPUTE_GROWTH = 1.5
 RECOMPUTE_NEW = 50
 TCP_INTERVAL_US = 200_000
 TCP_INTERVAL_OF_SOCKET_US = 1_000_000
+SAMPLED = frozenset({Source.TCP, Source.QUIC})
 
 
 class _Request(NamedTuple):
@@ -57,8 +58,9 @@ class Estimator:
     ``connection_type`` is a key of ``nettype.DEFAULTS`` (``KeyError`` otherwise); ``count_private``
     says whether peers count that are not publicly routable.
 
-    For reading only: ``rtts`` and ``kbps`` hold what was observed, ``throughput`` follows the
-    requests, ``computed_us`` is when the estimates were last computed.
+    For reading only: ``estimates`` is what was last published, ``-1`` where nothing is known, and
+    ``computed_us`` when. ``rtts`` and ``kbps`` hold what was observed, ``throughput`` follows the
+    requests.
     """
 
     def __init__(
@@ -68,17 +70,13 @@ class Estimator:
         self.kbps = ObservationBuffer()
         self.throughput = Throughput()
         self.computed_us = now_us
+        self._fed = {
+            source: [self.rtts[one] for one in spans] for source, spans in CATEGORIES.items()
+        }
         self._count_private = count_private
         self._requests: dict[Hashable, _Request] = {}
-        self._sampled_us: dict[Hashable, int] = {}
+        self._sample_due_us: dict[Hashable, int] = {}
         self.connection_changed(connection_type, now_us)
-
-    @property
-    def estimates(self) -> Estimates:
-        """What was last published; ``-1`` where nothing is known."""
-        medians = self._published
-        numbers = (medians.http_ms, medians.transport_ms, medians.kbps)
-        return Estimates(medians.nettype, *(INVALID if one is None else one for one in numbers))
 
     def connection_changed(
         self, connection_type: str, now_us: int, cached: Estimates | None = None
@@ -91,7 +89,8 @@ class Estimator:
         self._changed_us = now_us
         self._published = Medians()
         self._rtts_computed = self._kbps_computed = self._new = 0
-        self._sampled_any_us: int | None = None
+        self._compute_due_us = self._any_sample_due_us = now_us
+        self._grown = False
         self._cache_applied = False
         self.throughput.connection_changed()
         if cached is not None and cached.nettype > NetType.OFFLINE:
@@ -147,19 +146,16 @@ class Estimator:
 
     def request_ended(self, key: Hashable, now_us: int) -> None:
         """A request is over: complete, failed or aborted. Calling twice does no harm."""
-        self._requests.pop(key, None)
+        if self._requests.pop(key, None) is None:
+            return
         kbps = self.throughput.request_ended(key, now_us)
         if kbps is not None:
             self.add_kbps(kbps, now_us)
 
     def tcp_rtt_due(self, socket: Hashable, now_us: int) -> bool:
         """Whether a sample of this socket is welcome: the kernel need not be asked more often."""
-        any_us, own_us = self._sampled_any_us, self._sampled_us.get(socket)
-        return (
-            any_us is None
-            or own_us is None
-            or now_us - any_us >= TCP_INTERVAL_US
-            or now_us - own_us >= TCP_INTERVAL_OF_SOCKET_US
+        return now_us >= self._any_sample_due_us or now_us >= self._sample_due_us.get(
+            socket, now_us
         )
 
     def tcp_rtt(self, socket: Hashable, rtt_us: int, now_us: int, private: bool = False) -> None:
@@ -170,20 +166,20 @@ class Estimator:
         if rtt_us <= 1 or (private and not self._count_private):
             return
         if self.tcp_rtt_due(socket, now_us):
-            self._sampled_us[socket] = now_us
+            self._sample_due_us[socket] = now_us + TCP_INTERVAL_OF_SOCKET_US
             self.add_rtt(rtt_us // 1000, Source.TCP, now_us)
 
     def socket_closed(self, socket: Hashable) -> None:
         """Forget a socket, whose key may now name another."""
-        self._sampled_us.pop(socket, None)
+        self._sample_due_us.pop(socket, None)
 
     def add_rtt(self, rtt_ms: int, source: Source, now_us: int) -> None:
         """Count a round-trip time in whole milliseconds; a negative one is none."""
         if rtt_ms < 0:
             return
-        if source in (Source.TCP, Source.QUIC):
-            self._sampled_any_us = now_us
-        self._add(rtt_ms, source, now_us, [self.rtts[one] for one in CATEGORIES[source]])
+        if source in SAMPLED:
+            self._any_sample_due_us = now_us + TCP_INTERVAL_US
+        self._add(rtt_ms, source, now_us, self._fed[source])
 
     def add_kbps(self, kbps: int, now_us: int, source: Source = Source.HTTP) -> None:
         """Count a download speed in kbit/s; one that is not positive is none."""
@@ -197,11 +193,21 @@ class Estimator:
             self._published = Medians(nettype=NetType.OFFLINE)
         else:
             self._published = self._measured(now_us)
-        http_ms = self._published.http_ms
-        self.throughput.http_rtt_us = None if http_ms is None else http_ms * 1000
+        self._publish()
+        settled = now_us > self._changed_us and self.estimates.nettype is not NetType.UNKNOWN
+        self._compute_due_us = now_us + RECOMPUTE_US if settled else now_us
         self._rtts_computed = self._rtts_held
         self._kbps_computed = len(self.kbps)
         self._new = 0
+        self._grown = False
+
+    def _publish(self) -> None:
+        medians = self._published
+        http_ms = medians.http_ms
+        self.throughput.http_rtt_us = None if http_ms is None else http_ms * 1000
+        numbers = (http_ms, medians.transport_ms, medians.kbps)
+        known = (INVALID if one is None else one for one in numbers)
+        self.estimates = Estimates(medians.nettype, *known)
 
     def _add(
         self, value: int, source: Source, now_us: int, buffers: list[ObservationBuffer]
@@ -216,6 +222,11 @@ class Estimator:
         for buffer in buffers:
             buffer.add(value, now_us, source)
         self._new += 1
+        self._grown = (
+            self._rtts_held > self._rtts_computed * RECOMPUTE_GROWTH
+            or len(self.kbps) > self._kbps_computed * RECOMPUTE_GROWTH
+            or self._new >= RECOMPUTE_NEW
+        )
         if source not in CACHED:
             self._maybe_compute(now_us)
 
@@ -230,14 +241,7 @@ class Estimator:
 
     def _maybe_compute(self, now_us: int) -> None:
         """Compute when enough has happened since the last time; always while nothing is known."""
-        if (
-            now_us - self.computed_us >= RECOMPUTE_US
-            or self._changed_us >= self.computed_us
-            or self._published.nettype is NetType.UNKNOWN
-            or self._rtts_held > self._rtts_computed * RECOMPUTE_GROWTH
-            or len(self.kbps) > self._kbps_computed * RECOMPUTE_GROWTH
-            or self._new >= RECOMPUTE_NEW
-        ):
+        if self._grown or now_us >= self._compute_due_us:
             self.compute(now_us)
 
     def _measured(self, now_us: int) -> Medians:

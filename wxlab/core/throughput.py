@@ -11,8 +11,8 @@ Source: Chromium ``net/nqe/throughput_analyzer.cc``; the figures are those of
 ``net/nqe/network_quality_estimator_params.cc``.
 """
 
-from collections.abc import Hashable
-from math import ceil
+from collections.abc import Hashable, Iterable
+from math import ceil, inf
 from typing import NamedTuple
 
 MIN_REQUESTS = 5
@@ -52,7 +52,7 @@ class Throughput:
         self._bits = 0
         self._heard_us: dict[Hashable, int] = {}
         self._degrading: set[Hashable] = set()
-        self._scanned_us: int | None = None
+        self._scan_due_us = -inf
 
     @property
     def in_flight(self) -> int:
@@ -135,16 +135,19 @@ class Throughput:
 
     def _drop_hanging(self, key: Hashable, now_us: int) -> None:
         """Drop ``key`` if it hangs, and, at most once a second, every request that does."""
-        rtt_us = _UNKNOWN_RTT_OF_REQUEST_US if self.http_rtt_us is None else self.http_rtt_us
-        limit_us = max(self._hanging_rtts * rtt_us, HANGING_US)
-        suspects = {key} & self._heard_us.keys()
-        if self._scanned_us is None or now_us - self._scanned_us >= SCAN_INTERVAL_US:
-            self._scanned_us = now_us
-            suspects = set(self._heard_us)
+        suspects: Iterable[Hashable] = (key,)
+        if now_us >= self._scan_due_us:
+            self._scan_due_us = now_us + SCAN_INTERVAL_US
+            suspects = tuple(self._heard_us)
         for suspect in suspects:
-            if now_us - self._heard_us[suspect] >= limit_us:
+            quiet_us = now_us - self._heard_us.get(suspect, now_us)
+            if quiet_us >= HANGING_US and quiet_us >= self._hanging_rtts * self._rtt_of_request_us:
                 del self._heard_us[suspect]
                 self.window = None
+
+    @property
+    def _rtt_of_request_us(self) -> int:
+        return _UNKNOWN_RTT_OF_REQUEST_US if self.http_rtt_us is None else self.http_rtt_us
 
     def _bound(self) -> None:
         """Follow no more than so many; one that is forgotten would spoil every later figure."""
