@@ -71,5 +71,7 @@ class Decoder:
 
 def decoder_for(content_encoding: str | None) -> Decoder | None:
     """The decoder for a ``Content-Encoding``; ``None`` for identity and what we never asked for."""
-    coding = (content_encoding or "").strip().lower().removeprefix("x-")
+    if not content_encoding:
+        return None
+    coding = content_encoding.strip().lower().removeprefix("x-")
     return Decoder(coding) if coding in ("gzip", "deflate") else None

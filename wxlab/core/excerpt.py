@@ -9,17 +9,22 @@ LAST = 512
 class Excerpt:
     """Keeps the first 32 KiB and the last 512 bytes of a stream, and counts all of it."""
 
-    __slots__ = ("_first", "last", "total")
+    __slots__ = ("_first", "_last", "total")
 
     def __init__(self) -> None:
         self._first = bytearray()
-        self.last = b""
+        self._last = b""
         self.total = 0
 
     @property
     def first(self) -> bytes:
         """The first bytes."""
         return bytes(self._first)
+
+    @property
+    def last(self) -> bytes:
+        """The last bytes."""
+        return self._last if self.total > FIRST else bytes(self._first[-LAST:])
 
     @property
     def head_size(self) -> int:
@@ -29,12 +34,15 @@ class Excerpt:
     def copy(self) -> Self:
         """The same bytes, which grow no more."""
         made = type(self)()
-        made._first, made.last, made.total = self._first[:], self.last, self.total
+        made._first, made._last, made.total = self._first[:], self._last, self.total
         return made
 
     def add(self, data: memoryview, unseen: int = 0) -> None:
         """More bytes went out, after ``unseen`` ones, which may only follow the first 32 KiB."""
-        self.total += unseen + len(data)
-        if len(self._first) < FIRST:
+        total = self.total + unseen + len(data)
+        if total <= FIRST:
+            self._first += data
+        else:
+            self._last = (self.last + bytes(data[-LAST:]))[-LAST:]
             self._first += data[: FIRST - len(self._first)]
-        self.last = (self.last + bytes(data[-LAST:]))[-LAST:]
+        self.total = total

@@ -74,12 +74,19 @@ def _problem(name: str, value: str) -> str | None:
 
 def joined(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
     """Response headers as callbacks get them: names as sent, repeated names joined with ``,``."""
+    return dict(_joined(raw))
+
+
+# A server says nearly the same again and again.
+@lru_cache(maxsize=16)
+def _joined(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
     found: dict[str, tuple[str, list[str]]] = {}
     for name, value in pairs(raw):
         found.setdefault(name.lower(), (name, []))[1].append(value)
-    return {name: ",".join(values) for name, values in found.values()}
+    return tuple((name, ",".join(values)) for name, values in found.values())
 
 
+@lru_cache(maxsize=16)
 def cookies(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[str, ...]:
     """Every ``Set-Cookie`` value, in wire order."""
     return tuple(value for name, value in pairs(raw) if name.lower() == "set-cookie")

@@ -9,6 +9,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from wxlab.core import javascript
@@ -85,6 +86,7 @@ def type_of(file_name: str) -> str:
     return _TYPES.types_map[True].get(extension, OCTET_STREAM)
 
 
+@lru_cache(maxsize=64)
 def extension_of(content_type: str | None) -> str:
     """The temp file's extension for a response ``Content-Type``, with the dot; unknown: none."""
     if not content_type:

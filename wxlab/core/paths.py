@@ -10,6 +10,7 @@ from wxlab.spec.platforms import PLATFORMS
 _NAMED = PLATFORMS.values()
 _FLAT = {each.temporary: "tmp_" for each in _NAMED} | {each.saved: "store_" for each in _NAMED}
 _USER = frozenset(each.user for each in _NAMED)
+_BEGINNINGS = ("wxfile:", *_FLAT, *_USER)
 
 
 def is_own(text: str) -> bool:
@@ -25,6 +26,8 @@ def inside(text: str) -> str | None:
 
     ``ValueError`` for one that is neither. ``..`` and links are for whoever looks at the disk.
     """
+    if not text.startswith(_BEGINNINGS):
+        return None
     for beginning, kept in _FLAT.items():
         if text.startswith(beginning):
             name = text.removeprefix(beginning)
