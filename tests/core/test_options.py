@@ -91,6 +91,15 @@ def test_a_wrong_optional_option_is_ignored_with_one_warning(option, wrong, expe
     assert warning.startswith(f"uploadFile: {option} should be {expected} instead of ")
 
 
+def test_warnings_are_in_table_order_and_what_is_unknown_comes_after_them():
+    given = {"zzz": 1, "fail": 1, "yyy": 1, "timeout": "", "header": 5, "enableQuic": True} | UPLOAD
+    named = ["header", "fail", "timeout", "'zzz'", "'yyy'", "enableQuic"]
+    warnings = check("uploadFile", given).warnings
+    assert len(warnings) == len(named)
+    for name, warning in zip(named, warnings, strict=True):
+        assert name in warning
+
+
 @pytest.mark.parametrize("row", TABLES["downloadFile.object"].rows, ids=lambda row: row.name)
 def test_none_is_not_given(row):
     checked = check("downloadFile", {"url": "x", row.name: None})

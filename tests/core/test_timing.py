@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from wxlab.core.timing import HopMarks, Marks, profile
+from wxlab.core.timing import HopMarks, Marks, profile, reached
 from wxlab.spec import TABLES
 
 START = 1_700_000_000_000_000
@@ -81,6 +81,29 @@ def test_every_mark_has_its_field():
 def test_every_field_is_a_row_of_the_specification():
     rows = {row.name for row in TABLES["downloadFile.success.profile"].rows}
     assert set(profile(Marks(hops=[hop()]))) <= rows
+
+
+@pytest.mark.parametrize("api", ["uploadFile", "downloadFile", "request"])
+def test_the_fields_are_in_the_specifications_order(api):
+    rows = [row.name for row in TABLES[f"{api}.success.profile"].rows]
+    assert list(profile(Marks(hops=[hop()]))) == rows
+
+
+def test_of_a_transfer_that_failed_the_moments_it_reached_are_told_in_that_order():
+    unmet = dict.fromkeys(("request_end", "response_start", "response_end"), 0)
+    told = reached(Marks(START - 9000, START - 8000, START - 1000, [plain(**unmet)]))
+    assert list(told.items()) == [
+        ("fetchStart", at(0)),
+        ("domainLookupStart", at(10)),
+        ("domainLookupEnd", at(20)),
+        ("connectStart", at(30)),
+        ("connectEnd", at(50)),
+        ("requestStart", at(60)),
+        ("invokeStart", at(-9)),
+        ("queueStart", at(-8)),
+        ("queueEnd", at(-1)),
+    ]
+    assert reached(Marks(START)) == {}
 
 
 @pytest.mark.parametrize("make", [hop, reused])

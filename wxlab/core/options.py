@@ -6,10 +6,10 @@ an optional one is a warning (the option is ignored, as the platform does).
 
 import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from wxlab.core import headers, javascript
 from wxlab.core.notation import is_buffer
@@ -201,9 +201,12 @@ def budget_ms(per_call: object, configured: object, ceiling: int | None, default
     The call's own value beats app.json's; absent, 0, negative or not a number means not given;
     ``ceiling`` caps whatever was chosen.
     """
-    given: Iterator[Any] = (value for value in (per_call, configured) if _is_positive_number(value))
-    return min(next(given, default), _LONGEST_MS if ceiling is None else ceiling)
+    most = _LONGEST_MS if ceiling is None else ceiling
+    for given in (per_call, configured):
+        if _is_positive_number(given):
+            return min(given, most)
+    return min(default, most)
 
 
-def _is_positive_number(value: Any) -> bool:
+def _is_positive_number(value: Any) -> TypeGuard[float]:
     return javascript.type_name(value) == "Number" and value > 0
