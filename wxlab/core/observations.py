@@ -96,13 +96,13 @@ def weight(age_us: int, per_second: float = decay(HALF_LIFE_S)) -> float:
 
     Never quite nothing: a buffer that holds only very old values still has a percentile.
     """
-    return _faded(max(0, age_us) // _SECOND_US, per_second)
+    return _faded(age_us // _SECOND_US, per_second)
 
 
 @lru_cache(maxsize=1024)
 def _faded(seconds: int, per_second: float) -> float:
     """A weight after so many seconds; many observations are of the same age."""
-    return _bounded(pow(per_second, seconds))
+    return _bounded(pow(per_second, max(0, seconds)))
 
 
 class ObservationBuffer:
@@ -163,9 +163,7 @@ class ObservationBuffer:
     def _weights(
         self, observed: Collection[Observation], now_us: int, signal: int | None
     ) -> list[float]:
-        by_age = [
-            _faded(max(0, now_us - one.at_us) // _SECOND_US, self._per_second) for one in observed
-        ]
+        by_age = [_faded((now_us - one.at_us) // _SECOND_US, self._per_second) for one in observed]
         if signal is None:
             return by_age
         return [

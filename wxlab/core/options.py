@@ -182,7 +182,7 @@ def _warn_unknown(
     api: str, known: list[str], given: Mapping[str, object], checked: Checked
 ) -> None:
     unknown = [key for key in given if key not in known]
-    by_lower_case = {name.lower(): name for name in known} if unknown else {}
+    by_lower_case = {name.lower(): name for name in known}
     for key in unknown:
         lower = str(key).lower()
         begins = [name for name in by_lower_case if lower and name.startswith(lower)]
