@@ -152,26 +152,24 @@ class ObservationBuffer:
             observed = [one for one in observed if one.at_us >= since_us]
         if not observed:
             return Percentile(None, 0)
-        values = [one.value for one in observed]
-        weighted = sorted(zip(values, self._weights(observed, now_us, signal), strict=True))
-        shares = [share for _, share in weighted]
+        values, moments, _, levels = zip(*observed, strict=True)
+        per_second = self._per_second
+        weights = [_faded((now_us - at_us) // _SECOND_US, per_second) for at_us in moments]
+        if signal is not None:
+            weights = [
+                self._by_signal(one, level, signal)
+                for one, level in zip(weights, levels, strict=True)
+            ]
+        ordered, shares = zip(*sorted(zip(values, weights, strict=True)), strict=True)
         # Sums that round at every step would let a tie go either way; fsum rounds once.
         wanted = percent / 100 * fsum(shares)
         place = bisect_left(range(len(shares)), wanted, key=lambda last: fsum(shares[: last + 1]))
-        return Percentile(weighted[place][0], len(weighted))
+        return Percentile(ordered[place], len(ordered))
 
-    def _weights(
-        self, observed: Collection[Observation], now_us: int, signal: int | None
-    ) -> list[float]:
-        by_age = [_faded((now_us - one.at_us) // _SECOND_US, self._per_second) for one in observed]
-        if signal is None:
-            return by_age
-        return [
-            share
-            if one.signal is None
-            else _bounded(share * pow(self._per_level, abs(signal - one.signal)))
-            for one, share in zip(observed, by_age, strict=True)
-        ]
+    def _by_signal(self, share: float, then: int | None, now: int) -> float:
+        if then is None:
+            return share
+        return _bounded(share * pow(self._per_level, abs(now - then)))
 
 
 def _bounded(share: float) -> float:
