@@ -5,7 +5,9 @@ import contextlib
 import threading
 import time
 import weakref
-from collections.abc import Callable, Hashable, Iterator
+from collections import deque
+from collections.abc import Callable, Hashable
+from functools import partial
 
 from wxlab.api.script import SCRIPT
 
@@ -43,10 +45,13 @@ class Completion:
         deadline = None if seconds is None else time.monotonic() + seconds
         gate = threading.Lock()  # a lock that another thread opens is the quickest of events
         gate.acquire()
-        with self._waking(gate.release):
+        self.call_when_set(gate.release)
+        try:
             while not gate.acquire(timeout=_slice(deadline)):
                 if deadline is not None and time.monotonic() >= deadline:
                     return False
+        finally:
+            self._forget(gate.release)
         return True
 
     async def wait_async(self) -> None:
@@ -55,14 +60,14 @@ class Completion:
             await self.wait_on_script(None)
             return
         loop = asyncio.get_running_loop()
-        arrived = loop.create_future()
-
-        def wake() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop may be closed by now
-                loop.call_soon_threadsafe(_arrive, arrived)
-
-        with self._waking(wake), Heart.of(loop):
-            await arrived
+        heart, arrived = Heart.of(loop), loop.create_future()
+        wake = partial(heart.wake, loop, arrived)
+        self.call_when_set(wake)
+        try:
+            with heart:
+                await arrived
+        finally:
+            self._forget(wake)
 
     async def wait_on_script(self, seconds: float | None) -> bool:
         """Wait inside a callback, while other callbacks run. ``False`` when time is over first."""
@@ -83,26 +88,24 @@ class Completion:
                 return
         wake()
 
-    @contextlib.contextmanager
-    def _waking(self, wake: Callable[[], object]) -> Iterator[None]:
-        self.call_when_set(wake)
-        try:
-            yield
-        finally:
-            with self._lock:
-                if wake in self._wakers:
-                    self._wakers.remove(wake)
+    def _forget(self, wake: Callable[[], object]) -> None:
+        with self._lock:
+            if wake in self._wakers:
+                self._wakers.remove(wake)
 
 
 class Heart:
     """Beats while anybody waits on a loop: a kernel sees an interrupt only when its loop wakes up.
 
-    One for all who wait there, however many they are. Belongs to the loop's own thread.
+    One for all who wait there, however many they are. Belongs to the loop's own thread, all but
+    ``wake``, which wakes the loop once for all that came to its end in one turn of the script.
     """
 
     def __init__(self) -> None:
         self._waiting = 0
         self._beating = False
+        self._called = False
+        self._arrived: deque[asyncio.Future[None]] = deque()
 
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> "Heart":
@@ -117,6 +120,28 @@ class Heart:
     def __exit__(self, *_error: object) -> None:
         self._waiting -= 1
 
+    def wake(self, loop: asyncio.AbstractEventLoop, arrived: asyncio.Future[None]) -> None:
+        """What somebody waits for on the loop is here."""
+        self._arrived.append(arrived)
+        if not self._called:
+            self._called = True
+            SCRIPT.afterwards(partial(self._call, loop))
+
+    def _call(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            with contextlib.suppress(RuntimeError):  # the loop may be closed by now
+                loop.call_soon_threadsafe(self._arrive)
+        except BaseException:
+            self._called = False  # interrupted here (Ctrl-C), it would never be woken again
+            raise
+
+    def _arrive(self) -> None:
+        self._called = False  # from now on, who comes wakes the loop again
+        while self._arrived:
+            arrived = self._arrived.popleft()
+            if not arrived.done():
+                arrived.set_result(None)
+
     def _beat(self) -> None:
         self._beating = self._waiting > 0
         if self._beating:
@@ -124,11 +149,6 @@ class Heart:
 
 
 _HEARTS: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Heart]" = weakref.WeakKeyDictionary()
-
-
-def _arrive(arrived: asyncio.Future[None]) -> None:
-    if not arrived.done():
-        arrived.set_result(None)
 
 
 def _slice(deadline: float | None) -> float:

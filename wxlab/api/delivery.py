@@ -25,6 +25,7 @@ from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened, State
 from wxlab.core.progress import Tick
 from wxlab.core.timing import Marks
+from wxlab.net.loops import NETWORK
 from wxlab.net.order import Answer
 
 Make = Callable[[], Record]
@@ -130,11 +131,19 @@ class Delivery:
         """A piece of a body that is told piece by piece."""
         self._tell("chunk", self.chunks, partial(Record, data=data), {"size": len(data)})
 
-    def finished(self, answer: Answer | None, marks: Marks | None = None) -> None:
-        """The network has done its part; the ending is delivered on the script thread."""
-        if marks is not None and (moments := timing.reached(marks)):
-            self.log.add("marks", moments)
-        SCRIPT.post(self._owner, self._context, self._conclude, answer)
+    def finished(
+        self, answer: Answer | None, marks: Marks | None = None, alone: bool = True
+    ) -> None:
+        """The network has done its part; the ending is delivered on the script thread.
+
+        If it is not ``alone``, others may end in the same turn of the network's loop, and the
+        script thread is woken once for all of them.
+        """
+        if marks is not None and marks.hops:
+            self.log.add("marks", partial(timing.reached, marks))
+        SCRIPT.post(self._owner, self._context, self._conclude, answer, wakes=alone)
+        if not alone:
+            NETWORK.loop.call_soon(SCRIPT.wake)
 
     def _tell(
         self,
@@ -152,7 +161,10 @@ class Delivery:
         # ending may have added a listener.
         if (not SCRIPT.idle or listeners) and (place := self._place(name, make)) is not None:
             heard = (name, listeners, place)
-            SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=wakes)
+            SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=False)
+            # Who adds a listener from now on has the floor, and is followed by the next in line.
+            if wakes and listeners:
+                SCRIPT.wake()
         self.watchers.tell()
 
     def _place(self, name: str, make: Make) -> _Place | None:

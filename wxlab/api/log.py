@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from types import MappingProxyType
 
 MOST_TICKS = 4096
@@ -67,7 +68,7 @@ class Log:
     """Grows from any thread; what it hands out never changes."""
 
     def __init__(self) -> None:
-        self._zero = time.time() - time.perf_counter()
+        self._zero = time.time() - perf_counter()
         self._lock = threading.Lock()
         self._noted: list[_Note] = []
         self._events: list[Event] = []  # what has been asked for: the first of what was noted
@@ -76,12 +77,12 @@ class Log:
 
     def now(self) -> float:
         """This moment, on a clock that never goes back; in seconds since the Unix epoch."""
-        return self._zero + time.perf_counter()
+        return self._zero + perf_counter()
 
     def add(self, name: str, detail: Detail | None = None) -> None:
         """Note that something happened now; a ``detail`` that can be called is made when needed."""
         with self._lock:
-            self._noted.append((name, self.now(), detail))
+            self._noted.append((name, self._zero + perf_counter(), detail))
             if name in _THINNED:
                 self._counts[name] += 1
                 if self._counts[name] > MOST_TICKS:

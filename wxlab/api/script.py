@@ -67,24 +67,39 @@ class Script:
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
         self._called = False
+        self._in_turn = False
+        self._afterwards: list[Callable[[], object]] = []
 
     def post(
         self, owner: Hashable, context: Context, call: Call, *args: object, wakes: bool = True
     ) -> None:
         """Line up ``call(*args)`` for ``owner``, from any thread; returns at once.
 
-        One that does not wake the script thread is for who posts another right after it.
+        One that does not wake the script thread is for who wakes it later, or posts another.
         """
         job = Job(owner, call, args, context)
         self._open.add(job)
         self._arrived.append(job)
-        if wakes and not self._called:
-            try:
-                self._called = True
-                self.thread.loop.call_soon_threadsafe(self._next, context=Context())
-            except BaseException:
-                self._called = False  # interrupted here (Ctrl-C), it would never be woken again
-                raise
+        if wakes:
+            self.wake()
+
+    def wake(self) -> None:
+        """Have the script thread look at what has been posted, from any thread."""
+        if self._called or not self._arrived:
+            return
+        try:
+            self._called = True
+            self.thread.loop.call_soon_threadsafe(self._next, context=Context())
+        except BaseException:
+            self._called = False  # interrupted here (Ctrl-C), it would never be woken again
+            raise
+
+    def afterwards(self, call: Callable[[], object]) -> None:
+        """Call it when the callbacks whose turn it is have run: it wakes another thread."""
+        if self._in_turn and self.thread.is_current():
+            self._afterwards.append(call)
+        else:
+            call()
 
     @property
     def idle(self) -> bool:
@@ -98,6 +113,7 @@ class Script:
 
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
+        self._soon()
         while self._open:  # noqa: ASYNC110 - once, at exit
             await asyncio.sleep(0.001)
 
@@ -106,15 +122,21 @@ class Script:
     def _next(self) -> None:
         """Run what has its turn; not for ever at one go, for coroutines have turns of the loop."""
         self._called = False  # from now on, who posts wakes the thread again
-        for _ in range(AT_ONE_GO):
-            if (job := self._turn()) is None:
-                return
-            try:
+        self._in_turn = True
+        try:
+            for _ in range(AT_ONE_GO):
+                if (job := self._turn()) is None:
+                    return
                 job.context.copy().run(self._begin, job)
-            except BaseException:
-                self._soon()
-                raise
-        self._soon()
+            self._soon()
+        except BaseException:
+            self._soon()
+            raise
+        finally:
+            self._in_turn = False
+            afterwards, self._afterwards = self._afterwards, []
+            for call in afterwards:
+                call()
 
     def _turn(self) -> Job | None:
         """The job that begins now, if one does; one that goes on is given the floor instead."""

@@ -15,29 +15,12 @@ from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
-from wxlab.net.clock import now
-from wxlab.net.exchange import HEADER_LIMIT
+from wxlab.net.handler import Handler
 from wxlab.net.hop import HOP
+from wxlab.net.kept import HEADER_LIMIT, READ_AHEAD
 from wxlab.net.latin1 import recode_headers
 from wxlab.net.resolver import Resolver
 from wxlab.net.wire import WatchedTLS, watched_socket
-
-
-class Handler(ResponseHandler):
-    """Takes a body that goes on after its Content-Length for what was announced, as browsers do.
-
-    aiohttp throws away an answer whose surplus comes in one piece with its headers.
-    """
-
-    def data_received(self, data: bytes) -> None:
-        """Bytes of an answer are here: headers are handed over by themselves."""
-        if self._payload is None or self._payload.is_eof():  # no body is under way
-            head, end, rest = data.partition(b"\r\n\r\n")
-            if rest:
-                super().data_received(head + end)
-                self.data_received(rest)
-                return
-        super().data_received(data)
 
 
 def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
@@ -91,9 +74,7 @@ class Request(ClientRequest):
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
         """Send the headers, and begin with the body if there is one."""
         response = await super().send(conn)
-        hop = HOP.get()
-        hop.marks.request_start = hop.marks.request_start or now()
-        hop.headers_sent()
+        HOP.get().request_out()
         return response
 
 
@@ -111,7 +92,7 @@ def session() -> aiohttp.ClientSession:
         auto_decompress=False,
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
         skip_auto_headers=("User-Agent", "Accept-Encoding", "Content-Type"),
-        read_bufsize=1 << 20,
+        read_bufsize=READ_AHEAD,
         max_line_size=HEADER_LIMIT,
         max_field_size=HEADER_LIMIT,
         request_class=Request,

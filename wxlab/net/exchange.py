@@ -16,16 +16,15 @@ from multidict import CIMultiDict
 from wxlab.core.decoding import ACCEPTED
 from wxlab.core.failure import Failure
 from wxlab.core.timing import HopMarks, Marks, Message
-from wxlab.net import address
+from wxlab.net import address, kept
 from wxlab.net.address import Address
 from wxlab.net.body import Body, Letter
 from wxlab.net.clock import now
 from wxlab.net.hop import HOP, Hop, Observer
+from wxlab.net.kept import HEADER_LIMIT
 from wxlab.net.wire import CONNECTING
 
 MAX_REDIRECTS = 15
-HEADER_LIMIT = 256 * 1024
-"""Bytes of one response's headers, each of them and all together: Chromium's own limit."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # A request that may be made again without asking: it changes nothing (RFC 9110, section 9.2.1).
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -137,14 +136,19 @@ class Exchange:
         self.hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         HOP.set(self.hop)
         CONNECTING.set(marks)
-        response = await self.session.request(
-            marks.message.method,
-            where.url,
-            data=body,
-            headers=self.headers,
-            ssl=self.tls() if where.secure else True,
-            allow_redirects=False,
-        )
+        tls = self.tls() if where.secure else True
+        response = None
+        if body is None and self.method == "GET":
+            response = await kept.get(self.session, where.url, self.headers, tls)
+        if response is None:
+            response = await self.session.request(
+                self.method,
+                where.url,
+                data=body,
+                headers=self.headers,
+                ssl=tls,
+                allow_redirects=False,
+            )
         self.hop.answered(response)
         if sum(len(name) + len(value) for name, value in response.raw_headers) > HEADER_LIMIT:
             response.close()

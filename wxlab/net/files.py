@@ -35,13 +35,13 @@ class Root:
         self._temporary: list[Path] = []
         self._path: Path | None = None
         self._claim: int | None = None
-        self._tidied: set[Path] = set()
+        self._tidied: set[str] = set()
         if given is not None:
             path = Path(given)
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path = self._furnished(path)
             leftovers.sweep()
-            self.tidy(self._path)
+            self.tidy(str(self._path))
 
     @property
     def path(self) -> Path:
@@ -80,17 +80,17 @@ class Root:
             os.close(self._claim)
             self._claim = None
 
-    def tidy(self, folder: Path) -> None:
+    def tidy(self, folder: str) -> None:
         """Remove what processes that are gone left in a folder, and note that this one may leave
         something there, too; once for each folder."""
         if folder in self._tidied:
             return
         self._tidied.add(folder)
         leftovers.sweep_folder(folder)
-        if self._claim is not None and folder != self._path:
+        if self._claim is not None and folder != str(self._path):
             leftovers.note(self._claim, folder)
 
-    def partial(self, folder: Path) -> Partial:
+    def partial(self, folder: str) -> Partial:
         """A partial file in a folder; should this process be killed, the next one finds it.
 
         Raises ``OSError`` as opening a file does.
@@ -189,38 +189,39 @@ class Target:
         self.shown = shown
         self.size = 0
         self._partial: Partial | None = None
-        self._file: BinaryIO | None = None
         self._open()
 
     def _open(self) -> None:
         if self._final is not None:
             _check_writable(self._final, self.shown)
         try:
-            folder = self._root.path if self._final is None else self._final.parent
-            self._partial = self._root.partial(folder)
-            self._file = os.fdopen(os.dup(self._partial.held), "wb", buffering=0)
+            folder = self._root.path if self._final is None else os.path.dirname(self._final)
+            self._partial = self._root.partial(str(folder))
         except (OSError, ValueError) as error:
             self.discard()
             raise Failure(_unopened(error), path=self.shown) from None
 
     def write(self, data: bytes | memoryview) -> None:
         """Append to the partial file; a full disk is a failure."""
-        assert self._file is not None
-        view = memoryview(data)
+        assert self._partial is not None
         try:
-            while view:
-                view = view[self._file.write(view) :]
+            written = os.write(self._partial.held, data)
+            while written < len(data):
+                written += os.write(self._partial.held, memoryview(data)[written:])
         except OSError:
             raise Failure("save-failed", path=self.shown) from None
-        self.size += len(data)
+        self.size += written
 
     def close(self) -> None:
-        """The body is whole: close the partial file, ready to be moved."""
-        if self._file is not None:
-            try:
-                self._file.close()
-            except OSError:
-                raise Failure("save-failed", path=self.shown) from None
+        """The body is whole: have the system say whether all of it could be kept.
+
+        Some file systems tell only when a descriptor is closed; ours must go on holding the lock.
+        """
+        assert self._partial is not None
+        try:
+            os.close(os.dup(self._partial.held))
+        except OSError:
+            raise Failure("save-failed", path=self.shown) from None
 
     def commit(self, extension: str) -> str:
         """Move the file into place and return the path the caller is told."""
@@ -242,8 +243,6 @@ class Target:
 
     def discard(self) -> None:
         """Leave nothing behind; again, or after ``commit``, does no harm."""
-        if self._file is not None:
-            self._file.close()
         if self._partial is not None:
             self._partial.drop()
             self._partial = None

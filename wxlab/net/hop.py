@@ -12,7 +12,8 @@ from aiohttp.connector import Connection
 from wxlab.core import headers
 from wxlab.core.timing import HopMarks, Message
 from wxlab.net.clock import now
-from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
+from wxlab.net.handler import Handler, Line
+from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS
 
 BEFORE_ANSWER = 4 * 1024 * 1024
 """The most bytes that may come before there is an answer: interim ones, headers, and as much of its
@@ -51,11 +52,9 @@ class Hop:
         self.headers_sent = headers_sent
         self._observer = observer
         self._connection: Connection | None = None
-        self._protocol: ResponseHandler | None = None
-        self._transport: asyncio.Transport | None = None
+        self._handler: ResponseHandler | None = None
+        self._line: Line | None = None
         self._meter = Meter(marks)
-        self._socket: WatchedSocket | None = None
-        self._tls: WatchedTLS | None = None
         self._answered = False
         self.flooded = False
         if observer is not None:
@@ -64,21 +63,17 @@ class Hop:
     def bind(self, connection: Connection) -> None:
         """The request has its connection, new or reused."""
         self._connection = connection
-        self._protocol = connection.protocol
-        transport = connection.transport
-        if not isinstance(transport, asyncio.Transport):
+        self._handler = handler = connection.protocol
+        line = handler.line if isinstance(handler, Handler) else None
+        if line is None:
             return
-        self._transport = transport
-        if (peer := transport.get_extra_info("peername")) is not None:  # reset at once: no peer
-            self.marks.peer_ip, self.marks.peer_port = peer[:2]
-        if (local := transport.get_extra_info("sockname")) is not None:
-            self.marks.local_port = local[1]
-        self._socket = socket_of(transport.get_extra_info("socket").fileno())
-        tls = transport.get_extra_info("ssl_object")
-        if self._socket is not None and (tls is None or isinstance(tls, WatchedTLS)):
-            self._observe(self._socket, tls)
+        self._line = line
+        marks = self.marks
+        marks.peer_ip, marks.peer_port, marks.local_port = line[3:]
+        if line.watched is not None:
+            self._watch(line.watched, line.tls)
 
-    def _observe(self, watched: WatchedSocket, tls: WatchedTLS | None) -> None:
+    def _watch(self, watched: WatchedSocket, tls: WatchedTLS | None) -> None:
         marks = self.marks
         marks.observed = True
         watched.meter = self._meter
@@ -91,7 +86,6 @@ class Hop:
             marks.connect_start = watched.connect_start
             marks.connect_end = watched.connect_end
         if tls is not None:
-            self._tls = tls
             tls.meter = self._meter
             if not marks.reused:
                 marks.tls_start, marks.tls_end = tls.handshake_start, tls.handshake_end
@@ -108,6 +102,11 @@ class Hop:
         if self._observer is not None:
             self._observer.received(self, size, moment)
 
+    def request_out(self) -> None:
+        """Its headers are out; a body may follow."""
+        self.marks.request_start = self.marks.request_start or now()
+        self.headers_sent()
+
     def answered(self, response: aiohttp.ClientResponse) -> None:
         """The response's headers are here; its body will tell when it ends, or breaks off."""
         marks = self.marks
@@ -120,14 +119,14 @@ class Hop:
         if self._observer is not None:
             self._observer.headers_received(self, now())
         response.content.on_eof(self._ended)
-        if self._protocol is not None:
-            _watch(self._protocol, response.content)
+        if self._handler is not None:
+            _watch(self._handler, response.content)
 
     def _ended(self) -> None:
         """The last byte is here: what the connection knows now belongs to this request."""
         marks = self.marks
         marks.response_end = self._meter.last_received or now()
-        watched = self._socket
+        watched = self._line.watched if self._line is not None else None
         if watched is not None and watched.fileno() >= 0:
             rtt = watched.rtt_us()
             marks.rtt_from_kernel = rtt is not None
@@ -141,10 +140,10 @@ class Hop:
 
     def give_up(self) -> None:
         """It is over, answered or not; again does no harm."""
-        if self._socket is not None and self._socket.meter is self._meter:
-            self._socket.meter = None
-        if self._tls is not None and self._tls.meter is self._meter:
-            self._tls.meter = None
+        if self._line is not None:
+            for watched in (self._line.watched, self._line.tls):
+                if watched is not None and watched.meter is self._meter:
+                    watched.meter = None
         if self._observer is not None:
             self._observer.request_ended(self, now())
 
@@ -154,13 +153,12 @@ class Hop:
         A closed connection under TLS is some 100 KiB.
         """
         self.give_up()
-        self._connection = self._protocol = self._transport = None
-        self._socket = self._tls = None
+        self._connection = self._line = self._handler = None
         self._meter.on_received = None
 
     def lost(self) -> BaseException | None:
         """Why the connection was lost; aiohttp tells the reader only that it was."""
-        error = self._protocol.exception() if self._protocol is not None else None
+        error = self._handler.exception() if self._handler is not None else None
         return error if isinstance(error, OSError) else None
 
     def abort(self, unfinished: bool = False) -> None:
@@ -170,8 +168,8 @@ class Hop:
         alone, unless this request's body is ``unfinished``: then it never went back.
         """
         pooled = self._connection is None or self._connection.transport is None
-        if self._transport is not None and (unfinished or not pooled):
-            self._transport.abort()
+        if self._line is not None and (unfinished or not pooled):
+            self._line.transport.abort()
 
 
 HOP: ContextVar[Hop] = ContextVar("wxlab-hop")

@@ -44,26 +44,26 @@ def private_folder() -> tuple[Path, int | None]:
     return folder, descriptor
 
 
-def note(lock: int, folder: Path) -> None:
+def note(lock: int, folder: str) -> None:
     """Note in a private folder's lock file that partial files may lie in another folder."""
     with contextlib.suppress(OSError):  # then only a look into that folder will find them
-        os.write(lock, os.fsencode(folder.absolute()) + b"\0")
+        os.write(lock, os.fsencode(Path(folder).absolute()) + b"\0")
 
 
 class Partial:
     """A file under way: nobody takes it for left over before it is moved or dropped.
 
-    ``home`` is where a link shall lead to it, if anywhere. Bytes are written to a duplicate of
-    ``held``, which goes on holding the lock. Raises ``OSError`` as opening a file does.
+    ``home`` is where a link shall lead to it, if anywhere. Bytes are written to ``held``, which
+    holds the lock. Raises ``OSError`` as opening a file does.
     """
 
-    def __init__(self, folder: Path, home: Path | None) -> None:
+    def __init__(self, folder: str, home: Path | None) -> None:
         self.path, self.held = _locked_file(folder)
         self._link: Path | None = None
-        if home is not None and home != folder:
-            link = home / self.path.name
+        if home is not None and str(home) != folder:
+            link = home / os.path.basename(self.path)
             with contextlib.suppress(OSError):  # then only a look into the folder will find it
-                link.symlink_to(self.path.absolute())
+                link.symlink_to(Path(self.path).absolute())
                 self._link = link
 
     def move(self, final: Path) -> None:
@@ -73,7 +73,8 @@ class Partial:
 
     def drop(self) -> None:
         """Nobody wants it."""
-        self.path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.path)
         self._let_go()
 
     def _let_go(self) -> None:
@@ -82,15 +83,15 @@ class Partial:
         os.close(self.held)
 
 
-def _locked_file(folder: Path) -> tuple[Path, int]:
+def _locked_file(folder: str) -> tuple[str, int]:
     for _ in range(_ATTEMPTS):
-        path = folder / f".wxlab-{secrets.token_hex(16)}.part"
+        path = os.path.join(folder, f".wxlab-{secrets.token_hex(16)}.part")
         # Not mkstemp: a saved file has the permissions that umask gives any new file.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
             return path, descriptor
         os.close(descriptor)  # somebody who cleans up was quicker than the lock
-    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder))
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), folder)
 
 
 def is_partial(name: str) -> bool:
@@ -117,7 +118,7 @@ def _sweep_private(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep_folder(folder: Path) -> None:
+def sweep_folder(folder: str | Path) -> None:
     """Remove the partial files that processes which are gone left in a folder, or linked there."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

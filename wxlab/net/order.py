@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wxlab.core import multipart
 from wxlab.core.failure import Failure
@@ -12,8 +12,7 @@ from wxlab.core.timing import Marks
 from wxlab.net.files import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What a caller asked for, checked and complete.
 
     ``timeout_ms`` is the budget that counts, ``asked_timeout_ms`` what the call itself said. The
@@ -98,5 +97,8 @@ class Listener(Protocol):
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""
 
-    def finished(self, answer: Answer | None, marks: Marks) -> None:
-        """Nothing more will be told, and all resources are given back; ``None``: it failed."""
+    def finished(self, answer: Answer | None, marks: Marks, alone: bool) -> None:
+        """Nothing more will be told, and all resources are given back; ``None``: it failed.
+
+        ``alone`` says that no other transfer is under way.
+        """

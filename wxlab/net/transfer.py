@@ -1,9 +1,8 @@
 """One transfer on the network thread: its turn, its clock, its one ending.
 
 Whoever decides first (the answer, a failure, the clock, the caller's ``abort``) decides; the
-listener keeps that decision. Cleaning up is the task's own ``finally``; telling the listener is
-its done-callback, because an asyncio task that is cancelled before its first step never runs its
-``finally`` at all.
+listener keeps that decision. Cleaning up and telling the listener is the last thing that the
+asyncio task does, unless it is cancelled before its first step: then it never does anything.
 """
 
 import asyncio
@@ -49,7 +48,7 @@ class Transfer:
     order: Order
     listener: Listener
     marks: Marks = field(default_factory=Marks)
-    _task: asyncio.Task[Answer] | None = None
+    _task: asyncio.Task[None] | None = None
     _timer: asyncio.TimerHandle | None = None
     _exchange: Exchange | None = None
     _progress: Progress | None = None
@@ -58,6 +57,7 @@ class Transfer:
     _body_out: bool = False
     _answered: bool = False
     _begun: bool = False
+    _running: bool = False
     _over: bool = False
 
     def begin(self) -> None:
@@ -84,7 +84,6 @@ class Transfer:
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(self.order.timeout_ms / 1000, self._expire)
         self._task = loop.create_task(self._run())
-        self._task.add_done_callback(self._done)
 
     def cancel(self) -> None:
         """End at once; the listener has decided why. Before ``begin`` there is nothing to end."""
@@ -96,6 +95,8 @@ class Transfer:
         if self._exchange is not None:
             self._exchange.abort()
         self._task.cancel()
+        if not self._running:
+            self._finish(None)
 
     def _expire(self) -> None:
         if self.listener.decide(Failure("timeout")):
@@ -104,16 +105,6 @@ class Transfer:
     def _fail(self, failure: Failure) -> None:
         self.listener.decide(failure)
         self._finish(None)
-
-    def _done(self, task: asyncio.Task[Answer]) -> None:
-        if task.cancelled():
-            self._fail(Failure("abort"))
-        elif (error := task.exception()) is None:
-            self._finish(task.result())
-        else:
-            if not isinstance(error, failures.EXPECTED):
-                LOG.error("unexpected error in a transfer", exc_info=error)
-            self._fail(failures.from_exception(error))
 
     def _finish(self, answer: Answer | None) -> None:
         self._over = True
@@ -126,18 +117,28 @@ class Transfer:
         self.marks.estimates = self.engine.observer.estimates
         self.marks.ended = now()
         self.engine.leave(self)
-        self.listener.finished(answer, self.marks)
+        self.listener.finished(answer, self.marks, alone=not self.engine.live)
 
     # -- what happens between start and done ---------------------------------------------------
 
-    async def _run(self) -> Answer:
-        match self.order.api:
-            case "uploadFile":
-                return await self._upload()
-            case "downloadFile":
-                return await self._download()
-            case _:
-                return await self._request()
+    async def _run(self) -> None:
+        self._running = True
+        try:
+            match self.order.api:
+                case "uploadFile":
+                    answer = await self._upload()
+                case "downloadFile":
+                    answer = await self._download()
+                case _:
+                    answer = await self._request()
+        except asyncio.CancelledError:
+            self._fail(Failure("abort"))
+        except BaseException as error:
+            if not isinstance(error, failures.EXPECTED):
+                LOG.error("unexpected error in a transfer", exc_info=error)
+            self._fail(failures.from_exception(error))
+        else:
+            self._finish(answer)
 
     async def _upload(self) -> Answer:
         order = self.order

@@ -40,21 +40,24 @@ class Meter:
         self.last_received = 0
         self.on_received: Callable[[int, int], None] | None = None
 
-    def sent(self, data: memoryview, unseen: int = 0) -> None:
-        """Bytes of the request went out just now, after ``unseen`` ones of a file."""
+    def sent(self, data: memoryview, unseen: int = 0) -> int:
+        """Bytes of the request went out just now, after ``unseen`` ones of a file; when it is."""
         moment = now()
         marks = self.marks
         marks.request_start = marks.request_start or moment
         marks.request_end = moment
         marks.sent_bytes += unseen + len(data)
         marks.excerpt.add(data, unseen)
+        return moment
 
-    def flushed(self) -> None:
+    def flushed(self) -> int:
         """Encrypted bytes of the request went out just now."""
+        moment = now()
         if self.marks.request_start:
-            self.marks.request_end = now()
+            self.marks.request_end = moment
+        return moment
 
-    def received(self, size: int) -> None:
+    def received(self, size: int) -> int:
         """Bytes of the response came in just now."""
         moment = now()
         marks = self.marks
@@ -63,6 +66,7 @@ class Meter:
         marks.received_bytes += size
         if self.on_received is not None:
             self.on_received(size, moment)
+        return moment
 
 
 class WatchedSocket(socket.socket):
@@ -82,6 +86,7 @@ class WatchedSocket(socket.socket):
     requests = 0
     _cut: OSError | None = None
     _refrained = 0
+    _room = 0
 
     def connect(self, address: Any, /) -> None:
         """Begin to connect; on a non-blocking socket that mostly raises BlockingIOError."""
@@ -131,8 +136,7 @@ class WatchedSocket(socket.socket):
         if size and self.meter is not None:
             # The last of them are looked at, as of every piece that goes out.
             seen = os.pread(file, min(size, LAST), offset + max(size - LAST, 0))
-            self.meter.sent(memoryview(seen), size - len(seen))
-            self._sample()
+            self._sample(self.meter.sent(memoryview(seen), size - len(seen)))
         return size
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
@@ -149,8 +153,10 @@ class WatchedSocket(socket.socket):
 
     def make_room(self, size: int) -> None:
         """Say how many bytes the system may take ahead of a server on this very machine."""
-        if self.near:
-            self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, max(size, LOOPBACK_BUFFER))
+        room = max(size, LOOPBACK_BUFFER)
+        if self.near and room != self._room:
+            self._room = room
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, room)
 
     def rtt_us(self) -> int | None:
         """The kernel's round-trip time of this connection."""
@@ -165,24 +171,18 @@ class WatchedSocket(socket.socket):
 
     def _tell_sent(self, data: memoryview) -> None:
         if self.meter is not None and data:
-            if self.secure:
-                self.meter.flushed()
-            else:
-                self.meter.sent(data)
-            self._sample()
+            self._sample(self.meter.flushed() if self.secure else self.meter.sent(data))
 
     def _tell_received(self, size: int) -> None:
         self._refrained = 0
         if not size and self._cut is not None:
             raise self._cut  # no end, but the failure that was held back
         if self.meter is not None and size:
-            if not self.secure:
-                self.meter.received(size)
-            self._sample()
+            self._sample(now() if self.secure else self.meter.received(size))
 
-    def _sample(self) -> None:
+    def _sample(self, moment: int) -> None:
         if self.sampled is not None:
-            self.sampled(self, now())
+            self.sampled(self, moment)
 
 
 class WatchedTLS(ssl.SSLObject):

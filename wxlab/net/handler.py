@@ -1,0 +1,64 @@
+"""A connection's end of ours: what is known of it, and how it takes what comes."""
+
+import asyncio
+from typing import NamedTuple, Self
+
+from aiohttp.client_proto import ResponseHandler
+
+from wxlab.net.wire import WatchedSocket, WatchedTLS, socket_of
+
+
+class Line(NamedTuple):
+    """A connection's ends, and how it is watched; ``watched`` is ``None`` where it cannot be."""
+
+    transport: asyncio.Transport
+    watched: WatchedSocket | None
+    tls: WatchedTLS | None
+    peer_ip: str
+    peer_port: int
+    local_port: int
+
+    @classmethod
+    def of(cls, transport: asyncio.Transport) -> Self:
+        """Look at a connection."""
+        peer = transport.get_extra_info("peername") or ("", 0)  # reset at once: no peer
+        local = transport.get_extra_info("sockname") or ("", 0)
+        watched = socket_of(transport.get_extra_info("socket").fileno())
+        tls = transport.get_extra_info("ssl_object")
+        if tls is not None and not isinstance(tls, WatchedTLS):
+            watched = tls = None
+        return cls(transport, watched, tls, peer[0], peer[1], local[1])
+
+
+class Handler(ResponseHandler):
+    """Takes a body that goes on after its Content-Length for what was announced, as browsers do.
+
+    aiohttp throws away an answer whose surplus comes in one piece with its headers.
+    """
+
+    _line: Line | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of an answer are here: headers are handed over by themselves."""
+        if self._payload is None or self._payload.is_eof():  # no body is under way
+            head, end, rest = data.partition(b"\r\n\r\n")
+            if rest:
+                super().data_received(head + end)
+                self.data_received(rest)
+                return
+        super().data_received(data)
+
+    @property
+    def line(self) -> Line | None:
+        """The connection itself; ``None`` when it is lost. It is looked at once."""
+        transport = self.transport
+        if not isinstance(transport, asyncio.Transport):
+            return None
+        if self._line is None or self._line.transport is not transport:
+            self._line = Line.of(transport)
+        return self._line
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Keep nothing of it: under TLS that would be some 100 KiB."""
+        self._line = None
+        super().connection_lost(exc)

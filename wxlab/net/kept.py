@@ -1,0 +1,130 @@
+"""One more request on a connection that is open already.
+
+Of what aiohttp does for a request, two thirds are for a new connection, for a body, or for options
+that are not used here. A small download is over before that is done. So a request without a body
+that finds an idle connection is made of the same parts by hand: the connector's pool lends the
+connection, its handler parses, the response is aiohttp's own. Everything else goes the whole way,
+``ClientSession.request``, and so does this one where aiohttp's parts are no longer as they were.
+"""
+
+import inspect
+import ssl
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+from aiohttp.client_reqrep import ConnectionKey, RequestInfo
+from aiohttp.connector import BaseConnector, Connection
+from aiohttp.helpers import TimerNoop
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from wxlab.net.hop import HOP
+
+HEADER_LIMIT = 256 * 1024
+"""Bytes of one response's headers, each of them and all together: Chromium's own limit."""
+
+READ_AHEAD = 1024 * 1024
+"""Half of the bytes of a body that wait for its reader before no more are received."""
+
+_KEY = ("host", "port", "is_ssl", "ssl", "proxy", "proxy_auth", "proxy_headers_hash")
+_RESPONSE = ("writer", "continue100", "timer", "request_info", "traces", "loop", "session")
+
+
+_ALL_SENT: Any = SimpleNamespace(output_size=0)
+"""Takes the place of aiohttp's writer, which the response would ask how far it is."""
+
+
+def _as_known() -> bool:
+    """Whether what is used here, and is nobody's promise, is as it was when this was written."""
+    names = inspect.signature(aiohttp.ClientResponse).parameters
+    return (
+        set(names) == {"method", "url", *_RESPONSE, "stream_writer"}
+        and set(ConnectionKey._fields) == {*_KEY, "server_hostname"}
+        and inspect.iscoroutinefunction(getattr(BaseConnector, "_get", None))
+    )
+
+
+AS_KNOWN = _as_known()
+
+
+async def get(
+    session: aiohttp.ClientSession, url: URL, headers: CIMultiDict[str], tls: ssl.SSLContext | bool
+) -> aiohttp.ClientResponse | None:
+    """Ask an idle connection, and return its response, the body unread; ``None``: there is none.
+
+    Raises what ``ClientSession.get`` does.
+    """
+    connection = await _idle(session, url, tls) if AS_KNOWN else None
+    if connection is None:
+        return None
+    hop = HOP.get()
+    hop.marks.reused = True
+    try:
+        hop.bind(connection)
+        response = _asked(session, connection, url, _complete(url, headers))
+        hop.request_out()
+        try:
+            return await response.start(connection)
+        except BaseException:
+            response.close()
+            raise
+    except BaseException:
+        connection.close()
+        raise
+
+
+async def _idle(
+    session: aiohttp.ClientSession, url: URL, tls: ssl.SSLContext | bool
+) -> Connection | None:
+    connector = session.connector
+    assert connector is not None
+    place = (url.raw_host or "", url.port, url.scheme == "https", tls)
+    key = ConnectionKey(*place, None, None, None, None)
+    while (connection := await connector._get(key, [])) is not None:
+        if connection.protocol is not None and not connection.protocol.should_close:
+            return connection
+        # The server has sent something that nobody asked for: it would pass for our answer.
+        connection.close()
+    return None
+
+
+def _complete(url: URL, given: CIMultiDict[str]) -> CIMultiDict[str]:
+    """The headers as aiohttp would send them."""
+    headers = CIMultiDict({"Host": url.host_port_subcomponent or ""})
+    for name, value in given.items():
+        if name.lower() == "host":
+            headers[name] = value
+        else:
+            headers.add(name, value)
+    headers.setdefault("Accept", "*/*")
+    return headers
+
+
+def _asked(
+    session: aiohttp.ClientSession, connection: Connection, url: URL, headers: CIMultiDict[str]
+) -> aiohttp.ClientResponse:
+    protocol, transport = connection.protocol, connection.transport
+    assert protocol is not None
+    assert transport is not None
+    protocol.set_response_params(
+        read_until_eof=True,
+        auto_decompress=False,
+        read_bufsize=READ_AHEAD,
+        max_line_size=HEADER_LIMIT,
+        max_field_size=HEADER_LIMIT,
+    )
+    lines = [f"GET {url.raw_path_qs} HTTP/1.1", *map(": ".join, headers.items()), "\r\n"]
+    transport.write("\r\n".join(lines).encode("latin-1"))
+    return aiohttp.ClientResponse(
+        "GET",
+        url,
+        writer=None,
+        continue100=None,
+        timer=TimerNoop(),
+        request_info=RequestInfo(url, "GET", CIMultiDictProxy(headers), url),
+        traces=[],
+        loop=session._loop,
+        session=session,
+        stream_writer=_ALL_SENT,
+    )
