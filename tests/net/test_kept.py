@@ -1,4 +1,4 @@
-"""Idle connections: the short way to ask on them and the whole one are alike, on the wire and after."""
+"""Idle connections: the short way to ask on them and the whole one are alike on the wire."""
 
 import re
 from pathlib import Path
