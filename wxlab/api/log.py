@@ -81,22 +81,24 @@ class Log:
 
     def add(self, name: str, detail: Detail | None = None) -> None:
         """Note that something happened now; a ``detail`` that can be called is made when needed."""
-        with self._lock:
-            self._noted.append((name, self._zero + perf_counter(), detail))
-            if name in _THINNED:
-                self._counts[name] += 1
-                if self._counts[name] > MOST_TICKS:
-                    self._thin_out(name)
+        self._noted.append((name, self._zero + perf_counter(), detail))
+        if name in _THINNED:
+            self._counts[name] += 1  # one thread notes all of a name that is thinned out
+            if self._counts[name] > MOST_TICKS:
+                self._thin_out(name)
 
     def _thin_out(self, name: str) -> None:
         """Leave out every other entry of that name, but neither the first nor the last."""
-        places = [place for place, note in enumerate(self._noted) if note[0] == name]
-        left = {*places[:-1:2], places[-1]}
-        self._noted = [
-            note for place, note in enumerate(self._noted) if note[0] != name or place in left
-        ]
-        self._events = []
-        self._counts[name] = len(left)
+        with self._lock:
+            noted = self._noted.copy()
+            places = [place for place, note in enumerate(noted) if note[0] == name]
+            left = {*places[:-1:2], places[-1]}
+            # In one step, and in place: what others note meanwhile follows.
+            self._noted[: len(noted)] = [
+                note for place, note in enumerate(noted) if note[0] != name or place in left
+            ]
+            self._events = []
+            self._counts[name] = len(left)
 
     def ran(self, callback: object, run: Run) -> None:
         """Note that a callback has run; a listener called again and again takes one line."""

@@ -150,6 +150,11 @@ class Script:
                 assert job.floor is not None
                 job.floor.set()
                 return None
+        if not self._line and self._arrived and self._arrived[0].owner not in self._busy:
+            # Mostly nobody stands in line.
+            job = self._arrived.popleft()
+            self._speaking = self._busy[job.owner] = job
+            return job
         while self._arrived:
             self._line.append(self._arrived.popleft())
         for index, job in enumerate(self._line):

@@ -28,13 +28,15 @@ class Start:
         self.due = time.monotonic() + GRACE
         self.thread = threading.get_ident()
         self._begin = begin
+        self._begun = False
         _PENDING.add(self)
         with contextlib.suppress(RuntimeError):  # a plain script has no loop
             asyncio.get_running_loop().call_soon(self.now)
 
     def now(self) -> None:
         """Start, unless it has started."""
-        if _PENDING.take(self):
+        if not self._begun and _PENDING.take(self):
+            self._begun = True
             self._begin()
 
 

@@ -150,7 +150,7 @@ class Exchange:
                 allow_redirects=False,
             )
         self.hop.answered(response)
-        if sum(len(name) + len(value) for name, value in response.raw_headers) > HEADER_LIMIT:
+        if not 0 < marks.received_bytes < HEADER_LIMIT and _size(response) > HEADER_LIMIT:
             response.close()
             raise Failure("ERR_INVALID_RESPONSE")
         return response
@@ -211,6 +211,11 @@ def request_headers(
     if content_type is not None:
         sent["Content-Type"] = content_type
     return sent
+
+
+def _size(response: aiohttp.ClientResponse) -> int:
+    """Bytes of all its headers."""
+    return sum(len(name) + len(value) for name, value in response.raw_headers)
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ connection, its handler parses, the response is aiohttp's own. Everything else g
 ``ClientSession.request``, and so does this one where aiohttp's parts are no longer as they were.
 """
 
+import functools
 import inspect
 import ssl
 from types import SimpleNamespace
@@ -62,7 +63,7 @@ async def get(
     hop.marks.reused = True
     try:
         hop.bind(connection)
-        response = _asked(session, connection, url, _complete(url, headers))
+        response = _asked(session, connection, url, headers)
         hop.request_out()
         try:
             return await response.start(connection)
@@ -89,20 +90,22 @@ async def _idle(
     return None
 
 
-def _complete(url: URL, given: CIMultiDict[str]) -> CIMultiDict[str]:
-    """The headers as aiohttp would send them."""
-    headers = CIMultiDict({"Host": url.host_port_subcomponent or ""})
-    for name, value in given.items():
+@functools.lru_cache(maxsize=32)
+def _head(host: str, given: tuple[tuple[str, str], ...]) -> tuple[CIMultiDictProxy[str], bytes]:
+    """The headers as aiohttp would send them: most of a mini-program's requests have the same."""
+    headers = CIMultiDict({"Host": host})
+    for name, value in given:
         if name.lower() == "host":
             headers[name] = value
         else:
             headers.add(name, value)
     headers.setdefault("Accept", "*/*")
-    return headers
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return CIMultiDictProxy(headers), f"{lines}\r\n".encode("latin-1")
 
 
 def _asked(
-    session: aiohttp.ClientSession, connection: Connection, url: URL, headers: CIMultiDict[str]
+    session: aiohttp.ClientSession, connection: Connection, url: URL, given: CIMultiDict[str]
 ) -> aiohttp.ClientResponse:
     protocol, transport = connection.protocol, connection.transport
     assert protocol is not None
@@ -114,15 +117,15 @@ def _asked(
         max_line_size=HEADER_LIMIT,
         max_field_size=HEADER_LIMIT,
     )
-    lines = [f"GET {url.raw_path_qs} HTTP/1.1", *map(": ".join, headers.items()), "\r\n"]
-    transport.write("\r\n".join(lines).encode("latin-1"))
+    headers, head = _head(url.host_port_subcomponent or "", tuple(given.items()))
+    transport.write(b"GET %s HTTP/1.1\r\n%s" % (url.raw_path_qs.encode("ascii"), head))
     return aiohttp.ClientResponse(
         "GET",
         url,
         writer=None,
         continue100=None,
         timer=TimerNoop(),
-        request_info=RequestInfo(url, "GET", CIMultiDictProxy(headers), url),
+        request_info=RequestInfo(url, "GET", headers, url),
         traces=[],
         loop=session._loop,
         session=session,

@@ -51,11 +51,12 @@ class LoopThread:
     @property
     def loop(self) -> asyncio.SelectorEventLoop:
         """The running loop; starts the thread on first use."""
-        with self._lock:
-            if self._loop is None:
-                self._start()
-            assert self._loop is not None
-            return self._loop
+        if self._loop is None:
+            with self._lock:
+                if self._loop is None:
+                    self._start()
+        assert self._loop is not None
+        return self._loop
 
     def is_current(self) -> bool:
         """Whether the caller is on this thread."""
