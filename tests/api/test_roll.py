@@ -3,6 +3,8 @@
 import gc
 import threading
 import time
+import weakref
+from contextlib import suppress
 
 import pytest
 
@@ -39,6 +41,17 @@ def test_a_task_that_nobody_holds_leaves(roll):
     gc.collect()
     assert roll.tasks() == tuple(calls)
     assert len(calls) == 3
+
+
+def test_whoever_follows_is_given_every_new_task_until_it_stops(roll):
+    given = []
+    calls = added(roll, 1)
+    stop = roll.follow(given.append)
+    calls += added(roll, 2)
+    stop()
+    stop()
+    calls += added(roll, 1)
+    assert given == calls[1:3]
 
 
 def test_what_was_handed_out_does_not_grow(roll):
@@ -112,6 +125,24 @@ def test_a_mini_program_knows_its_tasks_as_long_as_somebody_holds_them(wx, serve
     del other
     over(wx)
     assert wx.tasks == (held,)
+
+
+@pytest.mark.parametrize("path", ["/file/10", "/status/500", "/reset/before", "no url"])
+def test_a_task_that_is_over_leaves_without_waiting_for_the_garbage_collector(wx, server, path):
+    gc.disable()
+    try:
+        task = wx.downloadFile(url=path if " " in path else server.url(path))
+        task.onProgressUpdate(lambda _res: None)
+        with suppress(WxError):
+            task.wait(SECONDS)
+        alive = weakref.ref(task)
+        del task
+        end, pause = time.monotonic() + SECONDS, threading.Event()
+        while alive() is not None and time.monotonic() < end:
+            pause.wait(0.005)  # the script thread lets go at last
+        assert alive() is None
+    finally:
+        gc.enable()
 
 
 def over(wx):

@@ -204,6 +204,17 @@ def test_a_task_is_held_until_it_is_cleared(wx, ledger):
     assert wx.tasks == ()
 
 
+def test_a_task_that_nobody_holds_and_is_over_before_the_look_is_shown(wx, server, ledger):
+    over = threading.Event()
+    wx.downloadFile(url=server.url("/file/10"), complete=lambda _res: over.set())  # starts soon
+    assert over.wait(SECONDS)
+    gc.collect()
+    rows, _, _ = ledger.look()
+    assert numbers(rows) == [1]
+    ledger.stop()
+    gc.collect()
+
+
 def test_who_stops_following_hears_of_no_call(wx, ledger, changes):
     ledger.stop()
     kept = refused(wx, 1)

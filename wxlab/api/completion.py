@@ -19,7 +19,7 @@ class Completion:
     """Set once, on the script thread, when ``complete`` has returned."""
 
     def __init__(self, owner: Hashable) -> None:
-        self._owner = owner
+        self._owner: Hashable = owner
         self._reached = False
         self._lock = threading.Lock()
         self._wakers: list[Callable[[], object]] = []
@@ -31,6 +31,7 @@ class Completion:
         """It is complete: wake everybody who waits."""
         with self._lock:
             self._reached = True
+            self._owner = None
             wakers, self._wakers = self._wakers, []
         for wake in wakers:
             wake()

@@ -71,7 +71,8 @@ class Delivery:
         failed: Callable[[Failure], Record],
         forget: Callable[["Delivery"], object],
     ) -> None:
-        self._owner = owner
+        # Held until the last callback has returned: whoever follows a task need not hold it.
+        self._owner: Hashable = owner
         self._kind = kind
         self._api = api
         self._callbacks = callbacks
@@ -212,6 +213,7 @@ class Delivery:
             yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.
+            self._owner = None
             self._forget(self)
             self.completion.set()
             self.watchers.tell()

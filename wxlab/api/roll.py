@@ -2,6 +2,7 @@
 
 import threading
 import weakref
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,27 @@ class Roll:
         self._lock = threading.Lock()
         self._tasks: weakref.WeakValueDictionary[int, Task] = weakref.WeakValueDictionary()
         self._numbers = count()
+        self._followers: tuple[Callable[[Task], object], ...] = ()
         self.watchers = Watchers()
 
     def add(self, task: "Task") -> None:
         """A call was made."""
         with self._lock:
             self._tasks[next(self._numbers)] = task
+        for take in self._followers:
+            take(task)
         self.watchers.tell()
+
+    def follow(self, take: "Callable[[Task], object]") -> Callable[[], None]:
+        """Give every new task to ``take``, which may hold it; returns a function that ends it."""
+        with self._lock:
+            self._followers += (take,)
+
+        def stop() -> None:
+            with self._lock:
+                self._followers = tuple(each for each in self._followers if each is not take)
+
+        return stop
 
     def tasks(self) -> tuple["Task", ...]:
         """The tasks there are."""

@@ -27,17 +27,17 @@ class Start:
         self.group = group
         self.due = time.monotonic() + GRACE
         self.thread = threading.get_ident()
-        self._begin = begin
-        self._begun = False
+        self._begin: Callable[[], None] | None = begin
         _PENDING.add(self)
         with contextlib.suppress(RuntimeError):  # a plain script has no loop
             asyncio.get_running_loop().call_soon(self.now)
 
     def now(self) -> None:
         """Start, unless it has started."""
-        if not self._begun and _PENDING.take(self):
-            self._begun = True
-            self._begin()
+        begin = self._begin
+        if begin is not None and _PENDING.take(self):
+            self._begin = None
+            begin()
 
 
 class _Pending:

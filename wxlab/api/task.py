@@ -35,11 +35,13 @@ class Task(Outcome):
         callbacks: Mapping[str, Callback],
         with_profile: bool,
     ) -> None:
+        api = self.api  # what is told must not keep the task that it is told of
+
         def succeeded(answer: Answer, path: str) -> Record:
-            return results.succeeded(self.api, wx.base_library, answer, path, with_profile)
+            return results.succeeded(api, wx.base_library, answer, path, with_profile)
 
         def failed(failure: Failure) -> Record:
-            return results.failed(self.api, failure, wx._platform.name)
+            return results.failed(api, failure, wx._platform.name)
 
         self._base_library = wx.base_library
         self._delivery = Delivery(

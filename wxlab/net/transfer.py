@@ -114,6 +114,7 @@ class Transfer:
         if self._exchange is not None:
             # A graceful close would wait for ever for bytes that the server does not take.
             self._exchange.end(cut=answer is None, unfinished=not self._body_out)
+            self._exchange = None
         self.marks.estimates = self.engine.observer.estimates
         self.marks.ended = now()
         self.engine.leave(self)

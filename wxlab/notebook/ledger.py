@@ -2,6 +2,7 @@
 
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -51,13 +52,17 @@ class Ledger:
         self._known: weakref.WeakSet[Task] = weakref.WeakSet()
         self._last = 0
         self._stopped = False
-        self._leave = wx.observe(changed)
+        # Nobody else may hold a task, and it may be over before it is looked at.
+        self._arrived: deque[Task] = deque(maxlen=MAX_LINES)
+        self._leave = wx.observe(changed), wx._roll.follow(self._arrived.append)
 
     def stop(self) -> None:
         """Follow nobody any more."""
-        self._leave()
+        for leave in self._leave:
+            leave()
         with self._lock:
             self._stopped = True
+            self._arrived.clear()
             self._drop(list(self._lines.values()))
 
     def task(self, number: object) -> Task | None:
@@ -110,7 +115,9 @@ class Ledger:
         return row(line.number, seen, self._lang), line.milestones.news(seen)
 
     def _take_in(self) -> list[int]:
+        held = [self._arrived.popleft() for _ in range(len(self._arrived))]
         fresh = [task for task in self._wx.tasks if task not in self._known]
+        del held
         crowded = max(0, len(self._lines) + len(fresh) - MAX_LINES)
         left = self._drop([each for each in self._lines.values() if each.over][:crowded])
         late = [task for task in fresh if task.result is not None]
