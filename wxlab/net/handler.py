@@ -1,11 +1,14 @@
 """A connection's end of ours: what is known of it, and how it takes what comes."""
 
 import asyncio
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from aiohttp.client_proto import ResponseHandler
 
 from wxlab.net.wire import WatchedSocket, WatchedTLS, socket_of
+
+SMALL, LARGE = 64 * 1024, 256 * 1024
+"""Bytes received at once, of answers and of what is left of long ones."""
 
 
 class Line(NamedTuple):
@@ -38,8 +41,15 @@ class Handler(ResponseHandler):
 
     _line: Line | None = None
 
+    def set_response_params(self, **params: Any) -> None:
+        """An answer is awaited; most are small."""
+        self._receive_at_once(SMALL)
+        super().set_response_params(**params)
+
     def data_received(self, data: bytes) -> None:
         """Bytes of an answer are here: headers are handed over by themselves."""
+        if len(data) == SMALL:
+            self._receive_at_once(LARGE)
         if self._payload is None or self._payload.is_eof():  # no body is under way
             head, end, rest = data.partition(b"\r\n\r\n")
             if rest:
@@ -57,6 +67,15 @@ class Handler(ResponseHandler):
         if self._line is None or self._line.transport is not transport:
             self._line = Line.of(transport)
         return self._line
+
+    def _receive_at_once(self, size: int) -> None:
+        """How much asyncio makes room for: from some 128 KiB on, the system does, with every call.
+
+        For 10 KiB that takes four times as long as to receive them.
+        """
+        transport: Any = self.transport
+        if hasattr(transport, "max_size"):
+            transport.max_size = size
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Keep nothing of it: under TLS that would be some 100 KiB."""

@@ -72,14 +72,14 @@ class Transfer:
             kind = self.order.api.removesuffix("File")
             self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
         elif slots.enter(self):
-            self.start()
+            self.start(self.marks.queue_start)
 
-    def start(self) -> None:
-        """Its turn has come: the clock starts now."""
+    def start(self, moment: int | None = None) -> None:
+        """Its turn has come: the clock starts now, or at a ``moment`` if it has not waited."""
         if self.listener.failed:
             self._finish(None)  # aborted while it waited; the news is still on its way
             return
-        self.marks.queue_end = now()
+        self.marks.queue_end = moment or now()
         self.listener.happened(Happened.STARTED)
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(self.order.timeout_ms / 1000, self._expire)
@@ -258,7 +258,8 @@ class Transfer:
                 raise failures.from_exception(reason) from None
             raise
         finally:
-            response.close()  # nothing to close when the body came whole
+            if not response.closed:  # as it is when the body came whole
+                response.close()
         hop = self.marks.hops[-1]
         if hop.message is not None:
             hop.message.response_body_size = intake.total
