@@ -13,6 +13,8 @@ from wxlab.api.script import SCRIPT
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
 from wxlab.core.progress import Tick
+from wxlab.core.timing import Marks
+from wxlab.net.order import Answer
 
 SECONDS = 60
 
@@ -166,17 +168,31 @@ def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it(
     delivery.progressed(Tick(10, 1, 10))
     delivery.progress.add(heard.append)
     delivery.progressed(Tick(20, 2, 10))
+    delivery.happened(Happened.ANSWERED)
     delivery.progressed(Tick(100, 10, 10))  # its ending follows, and brings it along
-    done, reached = threading.Event(), delivery.log.snapshot()
-
-    async def reach():
-        done.set()
-
-    SCRIPT.post("another", delivery._context, reach)
-    assert done.wait(SECONDS)
+    reached = delivery.log.snapshot()
+    delivery._succeeded = lambda answer, path: Record(statusCode=answer.status)
+    delivery.finished(Answer(200, {}, (), Marks()))
+    assert delivery.completion.wait(SECONDS)
     assert [res.progress for res in heard] == [20, 100]
-    assert [event.detail["progress"] for event in reached[2:]] == [10, 20, 100]
-    ended(delivery)
+    assert [event.detail["progress"] for event in reached if event.name == "progress"] == [
+        10,
+        20,
+        100,
+    ]
+    assert delivery.result.statusCode == 200
+
+
+def test_an_abort_at_the_last_progress_comes_in_time():
+    delivery, heard = download("owner"), []
+    delivery.progress.add(lambda _res: delivery.decide(Failure("abort")))
+    delivery.progress.add(heard.append)
+    delivery.happened(Happened.ANSWERED)
+    delivery.progressed(Tick(100, 10, 10))
+    delivery.finished(Answer(200, {}, (), Marks()))
+    assert delivery.completion.wait(SECONDS)
+    assert heard == []
+    assert "abort" in str(delivery.result)
 
 
 class AskedAs(Listeners):

@@ -99,6 +99,7 @@ HTTP = URLS.map("http://h{}".format) | URLS.map("http://{}".format) | URLS
 def is_sound(where):
     """Nothing in it could break a request, and it means the same when it is read again."""
     wire = str(where.url)
+    assert where.text == wire
     assert re.fullmatch(r"https?://[!-~]+", wire)
     assert where.origin.scheme in ("http", "https")
     assert where.host

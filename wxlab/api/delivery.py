@@ -93,6 +93,7 @@ class Delivery:
         self.completion = Completion(owner)
         self._behind = 0
         self._newest: dict[str, _Place] = {}
+        self._last: tuple[str, Listeners, _Place] | None = None
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -119,9 +120,9 @@ class Delivery:
     def progressed(self, tick: Tick) -> None:
         """More bytes have gone or come."""
         make = partial(results.progress, self._api, tick)
-        # With the last byte of an answer comes its ending; there is no need to wake anybody twice.
+        # With the last byte of an answer comes its ending: both are told at one go.
         last = tick.progress == 100 and self._api != "uploadFile"
-        self._tell("progress", self.progress, make, wakes=not last)
+        self._tell("progress", self.progress, make, last=last)
 
     def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
         """The final response's headers are here."""
@@ -144,7 +145,7 @@ class Delivery:
             self.log.add("marks", partial(timing.reached, marks))
         SCRIPT.post(self._owner, self._context, self._conclude, answer, wakes=alone)
         if not alone:
-            NETWORK.loop.call_soon(SCRIPT.wake)
+            SCRIPT.wake_after_turn(NETWORK.loop)
 
     def _tell(
         self,
@@ -152,7 +153,7 @@ class Delivery:
         listeners: Listeners,
         make: Make,
         noted: Mapping[str, object] | None = None,
-        wakes: bool = True,
+        last: bool = False,
     ) -> None:
         if self.verdict is not None:
             return
@@ -162,10 +163,13 @@ class Delivery:
         # ending may have added a listener.
         if (not SCRIPT.idle or listeners) and (place := self._place(name, make)) is not None:
             heard = (name, listeners, place)
-            SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=False)
-            # Who adds a listener from now on has the floor, and is followed by the next in line.
-            if wakes and listeners:
-                SCRIPT.wake()
+            if last:
+                self._last = heard
+            else:
+                SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=False)
+                # Who adds a listener from now on has the floor; the next in line follows.
+                if listeners:
+                    SCRIPT.wake()
         self.watchers.tell()
 
     def _place(self, name: str, make: Make) -> _Place | None:
@@ -210,6 +214,8 @@ class Delivery:
 
     def _conclude(self, answer: Answer | None) -> Steps:
         try:
+            if self._last is not None:
+                yield from self._announce(*self._last)
             yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.

@@ -67,6 +67,7 @@ class Script:
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
         self._called = False
+        self._waking = False
         self._in_turn = False
         self._afterwards: list[Callable[[], object]] = []
 
@@ -93,6 +94,16 @@ class Script:
         except BaseException:
             self._called = False  # interrupted here (Ctrl-C), it would never be woken again
             raise
+
+    def wake_after_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wake it when what is ready on ``loop`` has had its turn; called there."""
+        if not self._waking:
+            self._waking = True
+            loop.call_soon(self._wake_now)
+
+    def _wake_now(self) -> None:
+        self._waking = False
+        self.wake()
 
     def afterwards(self, call: Callable[[], object]) -> None:
         """Call it when the callbacks whose turn it is have run: it wakes another thread."""

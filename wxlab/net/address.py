@@ -37,11 +37,12 @@ USUAL = re.compile(
 
 
 class Address(NamedTuple):
-    """Where a request goes: the wire form of the URL, its origin as written, its credentials."""
+    """Where a request goes: its origin as written, its credentials, the URL's wire form as text."""
 
     url: URL
     origin: Origin
     authorization: str | None
+    text: str
 
     @property
     def host(self) -> str:
@@ -119,8 +120,11 @@ def _address(
 ) -> Address:
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
-    url = URL(SplitResult(scheme, netloc, path or "/", query, ""), encoded=True)
-    return Address(url, Origin(scheme, host, port), authorization)
+    path = path or "/"
+    url = URL(SplitResult(scheme, netloc, path, query, ""), encoded=True)
+    place = shown if port == _DEFAULT_PORT[scheme] else netloc
+    text = f"{scheme}://{place}{path}?{query}" if query else f"{scheme}://{place}{path}"
+    return Address(url, Origin(scheme, host, port), authorization, text)
 
 
 @lru_cache(maxsize=128)

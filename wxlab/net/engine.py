@@ -15,6 +15,7 @@ from wxlab.core import domains
 from wxlab.core.domains import Origin, Ruling
 from wxlab.core.failure import Failure
 from wxlab.core.slots import Slots
+from wxlab.net.deadlines import Deadlines
 from wxlab.net.files import Root
 from wxlab.net.loops import NETWORK
 from wxlab.net.observation import NetworkObserver
@@ -55,6 +56,7 @@ class Engine:
     closed: bool = False
     suspended: bool = False
     observer: NetworkObserver = field(default_factory=NetworkObserver)
+    deadlines: Deadlines = field(default_factory=Deadlines)
     _tls: ssl.SSLContext | None = None
     _session: "aiohttp.ClientSession | None" = None
     _turns: "deque[Transfer]" = field(default_factory=deque)

@@ -159,7 +159,7 @@ class Exchange:
         letter = self.letter
         return Message(
             self.method,
-            str(where.url),
+            where.text,
             tuple(self.headers.items()),
             letter.size if letter else 0,
             letter.content_type if letter else "",

@@ -56,6 +56,7 @@ class Hop:
         self._line: Line | None = None
         self._meter = Meter(marks)
         self._answered = False
+        self._over = False
         self.flooded = False
         if observer is not None:
             observer.request_started(self, now())
@@ -140,6 +141,9 @@ class Hop:
 
     def give_up(self) -> None:
         """It is over, answered or not; again does no harm."""
+        if self._over:
+            return
+        self._over = True
         if self._line is not None:
             for watched in (self._line.watched, self._line.tls):
                 if watched is not None and watched.meter is self._meter:

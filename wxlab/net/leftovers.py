@@ -85,7 +85,7 @@ class Partial:
 
 def _locked_file(folder: str) -> tuple[str, int]:
     for _ in range(_ATTEMPTS):
-        path = os.path.join(folder, f".wxlab-{secrets.token_hex(16)}.part")
+        path = f"{folder}/.wxlab-{secrets.token_hex(16)}.part"
         # Not mkstemp: a saved file has the permissions that umask gives any new file.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:

@@ -49,7 +49,6 @@ class Transfer:
     listener: Listener
     marks: Marks = field(default_factory=Marks)
     _task: asyncio.Task[None] | None = None
-    _timer: asyncio.TimerHandle | None = None
     _exchange: Exchange | None = None
     _progress: Progress | None = None
     _header: dict[str, str] = field(default_factory=dict)
@@ -81,9 +80,8 @@ class Transfer:
             return
         self.marks.queue_end = moment or now()
         self.listener.happened(Happened.STARTED)
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(self.order.timeout_ms / 1000, self._expire)
-        self._task = loop.create_task(self._run())
+        self.engine.deadlines.set(self._expire, self.order.timeout_ms / 1000)
+        self._task = asyncio.get_running_loop().create_task(self._run())
 
     def cancel(self) -> None:
         """End at once; the listener has decided why. Before ``begin`` there is nothing to end."""
@@ -109,8 +107,7 @@ class Transfer:
     def _finish(self, answer: Answer | None) -> None:
         self._over = True
         self._task = None  # what it raised would keep all that it was about
-        if self._timer is not None:
-            self._timer.cancel()
+        self.engine.deadlines.drop(self._expire)
         if self._exchange is not None:
             # A graceful close would wait for ever for bytes that the server does not take.
             self._exchange.end(cut=answer is None, unfinished=not self._body_out)
