@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Task)
 _CALLBACKS = ("success", "fail", "complete")
+_TIMEOUT_MS = int(str(row("limits.timeout").default))
 
 
 def start(
@@ -43,7 +44,7 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         return Failure("parameter", detail=" ".join(checked.problems))
     values = checked.values
     shown = values.get("filePath", "")
-    path = wx._engine.root.local(shown) if shown else None
+    path = wx._engine.root.place(shown) if shown else None
     if shown and path is None:
         denied = "permission-denied" if api == "uploadFile" else "target-permission-denied"
         return Failure(denied, path=shown)
@@ -51,7 +52,7 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
         values.get("timeout"),
         wx.network_timeout.get(api),
         wx.max_timeout,
-        int(str(row("limits.timeout").default)),
+        _TIMEOUT_MS,
     )
     try:
         asked = _asked(values, checked.header) if api == "request" else {}

@@ -51,7 +51,7 @@ def call_of(seen: Trace) -> Call | None:
         timeout_ms=order.asked_timeout_ms,
         file_name=order.file_name if order.is_upload else "",
         sent_url=message.url if message is not None else "",
-        local=str(order.path) if order.path is not None else "",
+        local=order.path or "",
         method=order.method,
         content=_content(order.content),
         more=tuple(_more(order)),

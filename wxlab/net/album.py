@@ -52,7 +52,7 @@ class Arrival:
         """It is whole."""
         self._target.close()
         size = self.size
-        path = self._target.commit(extension_of(self.name))
+        path = self._target.commit(lambda: extension_of(self.name))
         return Chosen(path, self.name, size, kind_of(self.name))
 
     def discard(self) -> None:

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -117,6 +118,13 @@ class Root:
             # The working directory is gone, and so is whatever is relative to it.
             return Path(text) if inside is None else None
 
+    def place(self, text: str) -> str | None:
+        """The same as text, of which a transfer's two ends make nothing but a file's name."""
+        if text.startswith("/"):
+            return text
+        found = self.local(text)
+        return None if found is None else str(found)
+
     def fresh(self, extension: str) -> tuple[Path, str]:
         """A place for a temporary file, which goes when the mini-program is closed; and its name.
 
@@ -140,7 +148,7 @@ def _remove_unless_forked(folder: Path, maker: int) -> None:
 class Source:
     """An upload's file, opened before anything is sent; its size is a promise to the server."""
 
-    def __init__(self, path: Path, shown: str) -> None:
+    def __init__(self, path: str, shown: str) -> None:
         self.shown = shown
         self._file = _opened(path, shown)
         self.size = os.fstat(self._file.fileno()).st_size
@@ -165,7 +173,7 @@ class Source:
         self._file.close()
 
 
-def _opened(path: Path, shown: str) -> BinaryIO:
+def _opened(path: str, shown: str) -> BinaryIO:
     try:
         # O_NONBLOCK: opening a FIFO that nobody writes to must not hang the network thread.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -183,7 +191,7 @@ def _opened(path: Path, shown: str) -> BinaryIO:
 class Target:
     """A download's file: bytes go to a partial file, which ``commit`` moves into place."""
 
-    def __init__(self, root: Root, final: Path | None, shown: str) -> None:
+    def __init__(self, root: Root, final: str | None, shown: str) -> None:
         self._root = root
         self._final = final
         self.shown = shown
@@ -195,8 +203,9 @@ class Target:
         if self._final is not None:
             _check_writable(self._final, self.shown)
         try:
-            folder = self._root.path if self._final is None else os.path.dirname(self._final)
-            self._partial = self._root.partial(str(folder))
+            final = self._final
+            folder = str(self._root.path) if final is None else os.path.dirname(final)
+            self._partial = self._root.partial(folder)
         except (OSError, ValueError) as error:
             self.discard()
             raise Failure(_unopened(error), path=self.shown) from None
@@ -223,8 +232,11 @@ class Target:
         except OSError:
             raise Failure("save-failed", path=self.shown) from None
 
-    def commit(self, extension: str) -> str:
-        """Move the file into place and return the path the caller is told."""
+    def commit(self, extension: Callable[[], str]) -> str:
+        """Move the file into place and return the path the caller is told.
+
+        ``extension()`` is asked for the end of a temporary file's name.
+        """
         assert self._partial is not None
         final, told = self._place(extension)
         try:
@@ -238,8 +250,11 @@ class Target:
         self._partial = None
         return told
 
-    def _place(self, extension: str) -> tuple[Path, str]:
-        return self._root.fresh(extension) if self._final is None else (self._final, self.shown)
+    def _place(self, extension: Callable[[], str]) -> tuple[str, str]:
+        if self._final is not None:
+            return self._final, self.shown
+        path, told = self._root.fresh(extension())
+        return str(path), told
 
     def discard(self) -> None:
         """Leave nothing behind; again, or after ``commit``, does no harm."""
@@ -257,7 +272,7 @@ def _unopened(error: Exception) -> str:
     return "save-failed"
 
 
-def _check_writable(path: Path, shown: str) -> None:
+def _check_writable(path: str, shown: str) -> None:
     try:
         mode = os.stat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):

@@ -66,7 +66,7 @@ class Partial:
                 link.symlink_to(Path(self.path).absolute())
                 self._link = link
 
-    def move(self, final: Path) -> None:
+    def move(self, final: str) -> None:
         """It is whole: give it its name. Raises ``OSError``, and is there still."""
         os.replace(self.path, final)
         self._let_go()

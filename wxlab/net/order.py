@@ -1,7 +1,7 @@
 """What passes between the face and the network: an order, its answer, and who is told."""
 
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import NamedTuple, Protocol
 
 from wxlab.core import multipart
@@ -27,7 +27,7 @@ class Order(NamedTuple):
     asked_timeout_ms: float | None = None
     name: str = ""
     form: tuple[tuple[str, str], ...] = ()
-    path: Path | None = None
+    path: str | None = None
     shown_path: str = ""
     method: str = "GET"
     content: bytes | None = None
@@ -64,10 +64,11 @@ class Answer:
 
     def commit(self) -> str:
         """Move a downloaded file into place and return its path; raises ``Failure``."""
-        if self.target is None:
-            return ""
+        return "" if self.target is None else self.target.commit(self._extension)
+
+    def _extension(self) -> str:
         kind = next((v for k, v in self.header.items() if k.lower() == "content-type"), None)
-        return self.target.commit(multipart.extension_of(kind))
+        return multipart.extension_of(kind)
 
     def discard(self) -> None:
         """The answer came too late: nothing of it stays."""
