@@ -154,9 +154,11 @@ class Estimator:
 
     def tcp_rtt_due(self, socket: Hashable, now_us: int) -> bool:
         """Whether a sample of this socket is welcome: the kernel need not be asked more often."""
-        if now_us >= self._any_sample_due_us:
-            return True
-        return now_us >= self._sample_due_us.get(socket, now_us)
+        return now_us >= self.tcp_rtt_due_us(socket, now_us)
+
+    def tcp_rtt_due_us(self, socket: Hashable, now_us: int) -> int:
+        """When the next sample of this socket is welcome."""
+        return min(self._any_sample_due_us, self._sample_due_us.get(socket, now_us))
 
     def tcp_rtt(self, socket: Hashable, rtt_us: int, now_us: int, private: bool = False) -> None:
         """The kernel's round-trip time of a connection: after connect, and after data moved.

@@ -26,8 +26,8 @@ AHEAD = 200
 class Observer(Protocol):
     """Who estimates the network from what the wire shows."""
 
-    def sampled(self, connection: WatchedSocket, moment: int) -> None:
-        """A connection was made or has moved data."""
+    def sampled(self, connection: WatchedSocket, moment: int) -> int:
+        """A connection was made or has moved data; returns when to tell of that again."""
 
     def request_started(self, hop: "Hop", moment: int) -> None:
         """A request is about to be made."""
@@ -93,7 +93,7 @@ class Hop:
                 marks.connect_end = tls.handshake_end
         if self._observer is not None:
             watched.sampled = self._observer.sampled
-            self._observer.sampled(watched, now())
+            watched.sample(now())
             self._meter.on_received = self._received
 
     def _received(self, size: int, moment: int) -> None:

@@ -45,18 +45,18 @@ class NetworkObserver:
         """It is over, one way or another."""
         self._estimator.request_ended(hop, moment)
 
-    def sampled(self, connection: WatchedSocket, moment: int) -> None:
-        """A connection was made or has moved data: a chance to ask the kernel, if one is due."""
+    def sampled(self, connection: WatchedSocket, moment: int) -> int:
+        """A connection was made or has moved data: a chance to ask the kernel, if one is due.
+
+        Returns when the next one is.
+        """
         key = id(connection)
-        if not self._estimator.tcp_rtt_due(key, moment):
-            return
-        rtt = connection.rtt_us()
-        if rtt is None:
-            return
-        if key not in self._known:
-            self._known.add(key)
-            weakref.finalize(connection, self._forget, key)
-        self._estimator.tcp_rtt(key, rtt, moment)
+        if self._estimator.tcp_rtt_due(key, moment) and (rtt := connection.rtt_us()) is not None:
+            if key not in self._known:
+                self._known.add(key)
+                weakref.finalize(connection, self._forget, key)
+            self._estimator.tcp_rtt(key, rtt, moment)
+        return self._estimator.tcp_rtt_due_us(key, moment)
 
     def _forget(self, key: int) -> None:
         self._known.discard(key)

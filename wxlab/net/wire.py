@@ -25,7 +25,8 @@ LOOPBACK_BUFFER = 64 * 1024
 PATIENCE = 100
 """How often sending is put off without anything being read: after that, nobody reads any more."""
 
-Sampled = Callable[["WatchedSocket", int], None]
+Sampled = Callable[["WatchedSocket", int], int]
+"""Is told, and when, that a connection has moved data; returns from when on it will be again."""
 
 
 CONNECTING: ContextVar[HopMarks] = ContextVar("wxlab-connecting")
@@ -83,6 +84,7 @@ class WatchedSocket(socket.socket):
     secure = False
     near = False
     sampled: Sampled | None = None
+    sample_due = 0
     requests = 0
     _cut: OSError | None = None
     _refrained = 0
@@ -136,7 +138,7 @@ class WatchedSocket(socket.socket):
         if size and self.meter is not None:
             # The last of them are looked at, as of every piece that goes out.
             seen = os.pread(file, min(size, LAST), offset + max(size - LAST, 0))
-            self._sample(self.meter.sent(memoryview(seen), size - len(seen)))
+            self.sample(self.meter.sent(memoryview(seen), size - len(seen)))
         return size
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
@@ -171,18 +173,19 @@ class WatchedSocket(socket.socket):
 
     def _tell_sent(self, data: memoryview) -> None:
         if self.meter is not None and data:
-            self._sample(self.meter.flushed() if self.secure else self.meter.sent(data))
+            self.sample(self.meter.flushed() if self.secure else self.meter.sent(data))
 
     def _tell_received(self, size: int) -> None:
         self._refrained = 0
         if not size and self._cut is not None:
             raise self._cut  # no end, but the failure that was held back
         if self.meter is not None and size:
-            self._sample(now() if self.secure else self.meter.received(size))
+            self.sample(now() if self.secure else self.meter.received(size))
 
-    def _sample(self, moment: int) -> None:
-        if self.sampled is not None:
-            self.sampled(self, moment)
+    def sample(self, moment: int) -> None:
+        """A chance to look at the connection, for who wants to."""
+        if self.sampled is not None and moment >= self.sample_due:
+            self.sample_due = self.sampled(self, moment)
 
 
 class WatchedTLS(ssl.SSLObject):
