@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
 
@@ -32,7 +32,7 @@ class Event:
         return f"<{self.name} {dict(self.detail) or ''}>".replace(" >", ">")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """A callback that ran, or one listener that ran several times in a row.
 
@@ -48,16 +48,11 @@ class Run:
     count: int = 1
     error: str = ""
 
-    def again(self, other: "Run") -> "Run":
-        """This and another run of the same function as one."""
-        return Run(
-            self.name,
-            self.function,
-            self.time,
-            self.seconds + other.seconds,
-            self.count + other.count,
-            other.error or self.error,
-        )
+    def again(self, other: "Run") -> None:
+        """Take in a later run of the same function."""
+        self.seconds += other.seconds
+        self.count += other.count
+        self.error = other.error or self.error
 
 
 Detail = Mapping[str, object] | Callable[[], Mapping[str, object]]
@@ -107,13 +102,13 @@ class Log:
             if before.name != run.name:
                 break
             if known is callback:
-                self._runs[at] = callback, before.again(run)
+                before.again(run)
                 return
         self._runs.append((callback, run))
 
     def runs(self) -> tuple[Run, ...]:
-        """The callbacks that have run so far, in order."""
-        return tuple(run for _, run in self._runs)
+        """The callbacks that have run so far, in order; copies, which grow no more."""
+        return tuple(replace(run) for _, run in self._runs)
 
     def snapshot(self) -> tuple[Event, ...]:
         """All entries so far."""
