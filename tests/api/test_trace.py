@@ -81,7 +81,7 @@ def test_an_upload_that_succeeds(wx, server, photo):
     assert (seen.api, seen.state, seen.name) == ("uploadFile", "done", "图片 1.png")
     assert seen.succeeded
     assert seen.result is task.result
-    assert (seen.order.name, seen.order.path) == ("file", photo)
+    assert (seen.order.name, seen.order.path) == ("file", str(photo))
     assert (names(seen)[0], names(seen)[-1]) == ("called", "complete")
     assert kinds(seen)[0] == "queued"
     assert {"connect", "send", "wait"} <= set(kinds(seen))
