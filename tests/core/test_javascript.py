@@ -39,7 +39,9 @@ TYPES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "name"), TYPES, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(
+    ("value", "name"), TYPES, ids=lambda value: repr(value).partition(" at 0x")[0][:30]
+)
 def test_types_have_javascripts_names(value, name):
     assert javascript.type_name(value) == name
 

@@ -36,7 +36,9 @@ def lines(folder):
 
 
 @pytest.mark.parametrize(
-    "use", [lambda: table("limits"), lambda: compare("type_of_data", ..., "str")], ids=str
+    "use",
+    [lambda: table("limits"), lambda: compare("type_of_data", ..., "str")],
+    ids=["table", "compare"],
 )
 def test_a_lesson_is_opened_when_something_of_it_is_run(folder, use):
     assert "opened" not in repr(progress()).splitlines()[-2]
