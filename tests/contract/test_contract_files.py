@@ -268,7 +268,7 @@ def target(request, tmp_path):
         ),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
-            + gzip.compress(bytes(1000))[:20],
+            + gzip.compress(bytes(1000), mtime=0)[:20],
             "-330:net::ERR_CONTENT_DECODING_FAILED",
         ),
         (None, "-100:net::ERR_CONNECTION_CLOSED"),
