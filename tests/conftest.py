@@ -51,6 +51,22 @@ def wx():
         yield made
 
 
+@pytest.fixture
+def best_of():
+    """A function that measures up to five times, until it is below a limit: the least counts.
+
+    A busy machine can only add to how long something takes, never take away from it.
+    """
+
+    def least(measure, limit, tries=5):
+        found = measure()
+        while found >= limit and (tries := tries - 1):
+            found = min(found, measure())
+        return found
+
+    return least
+
+
 @pytest.fixture(params=["through the parser", "past the parser"])
 def both_ways(request, monkeypatch):
     """Downloads on either of the ways that a body of known length can take."""

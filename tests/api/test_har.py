@@ -217,7 +217,7 @@ def test_time_in_the_queue_is_time_blocked(server):
 
 
 def test_a_failure_says_why_and_where_the_time_went(wx, server):
-    late = ended(wx.downloadFile(url=server.url("/slow/5000"), timeout=400))
+    late = ended(wx.downloadFile(url=server.url("/stall"), timeout=2000))
     refused = ended(wx.downloadFile(url="http://127.0.0.1:1/"))
     for task, phase in ((late, "wait"), (refused, "connect")):
         (found,) = entries(task)
@@ -226,7 +226,7 @@ def test_a_failure_says_why_and_where_the_time_went(wx, server):
         assert found["timings"][phase] > 0
         assert found["timings"]["receive"] == 0
         assert "_wxProfile" not in found
-    assert entries(late)[0]["time"] >= 390
+    assert entries(late)[0]["time"] >= 1990
 
 
 def test_what_is_under_way_is_shown_as_far_as_it_is_known(wx, server, complaints):

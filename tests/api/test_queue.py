@@ -85,11 +85,3 @@ def test_without_a_queue_the_eleventh_fails(server, tmp_path, api, word):
         server.wait_for(10, "/stall", "held")
         server.release()
         assert [task.wait(10).statusCode for task in tasks[:10]] == [200] * 10
-
-
-def test_a_timeout_starts_when_the_transfer_leaves_the_queue(server):
-    with Wx(max_concurrency=1) as wx:
-        first = wx.downloadFile(url=server.url("/slow/600"))
-        second = wx.downloadFile(url=server.url("/file/10"), timeout=500)
-        first.wait(10)
-        assert second.wait(10).statusCode == 200

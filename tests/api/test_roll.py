@@ -84,10 +84,10 @@ def test_who_stops_observing_hears_no_more_and_the_others_do(roll):
 
 
 def test_ten_thousand_tasks_are_soon_on_the_roll_and_soon_told(roll):
-    begun = time.monotonic()
+    begun = time.thread_time()  # which stands still while the machine does something else
     calls = added(roll, 10_000)
     assert roll.tasks() == tuple(calls)
-    assert time.monotonic() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 def test_calls_on_many_threads_are_all_there_while_another_looks(roll):

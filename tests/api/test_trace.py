@@ -120,10 +120,10 @@ def test_a_name_that_nobody_knows(wx):
 
 
 def test_a_transfer_that_runs_out_of_time(wx, server):
-    seen = ended(wx.downloadFile(url=server.url("/stall/body"), timeout=300))
+    seen = ended(wx.downloadFile(url=server.url("/stall/body"), timeout=2000))
     whole(seen)
     assert (seen.state, kinds(seen)[-1]) == ("failed", "receive")
-    assert seen.ended - seen.began >= 300_000
+    assert seen.ended - seen.began >= 2_000_000
 
 
 def test_a_transfer_that_is_aborted_while_the_server_thinks(wx, server):
@@ -340,7 +340,7 @@ def test_how_long_a_callback_took_includes_what_it_awaited(wx, server):
         await asyncio.sleep(0.05)
 
     (run,) = ended(wx.downloadFile(url=server.url("/file/1"), complete=patient)).runs
-    assert 0.05 <= run.seconds < 5
+    assert 0.05 <= run.seconds < 30
 
 
 @pytest.mark.parametrize(

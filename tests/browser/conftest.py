@@ -328,22 +328,6 @@ def open_notebook(browser, lab):
 
 
 @pytest.fixture
-def best_of():
-    """A function that measures up to three times, until it is below a limit: the least counts.
-
-    A busy machine can only add to what a person waits for, never take away from it.
-    """
-
-    def least(measure, limit, tries=3):
-        found = measure()
-        while found >= limit and (tries := tries - 1):
-            found = min(found, measure())
-        return found
-
-    return least
-
-
-@pytest.fixture
 def open_panel(open_notebook):
     """A function that opens a notebook whose first two cells have run: the set-up, and a panel."""
 

@@ -234,8 +234,8 @@ def test_a_slow_callback_delays_no_transfer(server, wx):
 
 
 def test_a_slow_callback_does_not_use_up_the_timeout(server, wx):
-    task = wx.downloadFile(url=server.url("/file/1000"), timeout=300)
-    task.onHeadersReceived(lambda res: time.sleep(0.6))
+    task = wx.downloadFile(url=server.url("/file/1000"), timeout=2000)
+    task.onHeadersReceived(lambda res: time.sleep(2.2))
     assert task.wait(20).statusCode == 200
 
 

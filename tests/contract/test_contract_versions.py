@@ -55,12 +55,16 @@ def test_the_target_of_a_download_is_known_from_1_8_0(server, tmp_path, library,
 
 @pytest.mark.parametrize(("library", "heeded"), [("2.9.9", False), ("2.10.0", True)])
 def test_the_timeout_of_a_call_is_known_from_2_10_0(server, library, heeded):
-    with Wx(base_library=library, network_timeout={"downloadFile": 700}) as wx:
-        task = wx.downloadFile(url=server.url("/slow/300"), timeout=100)
+    with Wx(base_library=library, network_timeout={"downloadFile": 20_000}) as wx:
+        task = wx.downloadFile(url=server.url("/stall"), timeout=100)
         if heeded:
             with pytest.raises(WxError, match="timeout"):
                 task.wait(20)
         else:
+            with pytest.raises(TimeoutError):
+                task.wait(0.3)
+            server.wait_for(1, "/stall", "held")
+            server.release()
             assert task.wait(20).statusCode == 200
 
 

@@ -14,8 +14,7 @@ from contextlib import suppress
 import pytest
 
 from wxlab import Wx, practice
-from wxlab.practice import PRESETS, Link
-from wxlab.practice.buffers import PARTING_SECONDS
+from wxlab.practice import PRESETS, Link, buffers
 from wxlab.practice.traffic import GRACE_SECONDS, Flow, Traffic
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────
@@ -365,6 +364,7 @@ def test_a_client_is_held_back_by_the_link(server):
         client.connect((server.host, server.port))
         client.settimeout(0.2)
         client.sendall(b"POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n")
+        server.wait_for(1)
         handed, end = 0, time.monotonic() + 1
         while time.monotonic() < end:
             with suppress(TimeoutError):
@@ -374,9 +374,9 @@ def test_a_client_is_held_back_by_the_link(server):
 
 
 @pytest.mark.parametrize(("kbps", "up"), [(400, 8000), (8000, 400)])
-def test_of_a_slow_reader_and_a_slow_link_the_slower_wins(server, timed, kbps, up):
+def test_of_a_slow_reader_and_a_slow_link_the_slower_wins(server, timed, best_of, kbps, up):
     server.throttle(up=up)
-    took, *_ = timed(f"/slow/upload?kbps={kbps}", "POST", bytes(20_000))
+    took = best_of(lambda: timed(f"/slow/upload?kbps={kbps}", "POST", bytes(20_000))[0], 4)
     assert 0.4 <= took < 4
 
 
@@ -409,8 +409,12 @@ def test_the_latency_lies_between_the_request_and_its_answer(server, wx):
     assert profile.responseStart - profile.requestEnd >= 600
 
 
-def test_the_latency_comes_once_and_after_the_last_byte(server, connect):
+def test_the_latency_comes_once_and_after_the_last_byte(server, connect, best_of):
     server.throttle(latency=1000)
+    assert 0.99 <= best_of(lambda: _seconds_after_the_last_byte(server, connect), 1.9) < 1.9
+
+
+def _seconds_after_the_last_byte(server, connect):
     client = connect(b"POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\na")
     server.wait_for(1, "/upload")
     client.settimeout(1.1)
@@ -420,7 +424,7 @@ def test_the_latency_comes_once_and_after_the_last_byte(server, connect):
     begun = time.monotonic()
     client.sendall(b"b")
     client.recv(1)
-    assert 0.99 <= time.monotonic() - begun < 1.9
+    return time.monotonic() - begun
 
 
 ANSWERS = [
@@ -548,16 +552,18 @@ def test_idle_connections_from_before_a_limit_are_closed_and_no_others(server, c
 
 
 @pytest.mark.parametrize("tls", [False, True])
-def test_wxlabs_uploads_go_on_with_a_new_connection(tls, tmp_path):
+def test_wxlabs_uploads_go_on_with_a_new_connection(tls, tmp_path, monkeypatch):
+    monkeypatch.setattr(buffers, "PARTING_SECONDS", 60)
     (tmp_path / "f").write_bytes(bytes(3000))
-    reused, begun = [], time.monotonic()
+    reused = []
     with practice.serve(tls=tls) as server, Wx(ssl_context=server.ssl_context) as wx:
         for link in [None, "Wi-Fi"] * 20:
+            begun = time.monotonic()
             server.throttle(link)
+            assert time.monotonic() - begun < 60  # nobody waits for it
             task = wx.uploadFile(url=server.url("/upload"), filePath=tmp_path / "f", name="f")
             reused.append(task.wait(20).profile.socketReused)
     assert reused[1:] == [False, True] * 19 + [False]
-    assert time.monotonic() - begun < 20 * PARTING_SECONDS  # nobody waits for it
 
 
 def test_an_answer_on_its_way_to_a_slow_reader_is_not_cut_by_a_limit(server):
@@ -582,7 +588,7 @@ def test_a_client_that_leaves_a_download_is_noticed_at_once(server, connect):
     client = connect(b"GET /file/1000000 HTTP/1.1\r\nHost: h\r\n\r\n")
     client.recv(10)
     client.close()
-    server.wait_for(1, stage="finished", timeout=5)
+    server.wait_for(1, stage="finished")
     assert server.log[0].aborted
 
 
@@ -591,7 +597,7 @@ def test_a_client_that_leaves_during_the_latency_is_noticed_at_once(server, conn
     client = connect(b"GET /status/200 HTTP/1.1\r\nHost: h\r\n\r\n")
     server.wait_for(1)
     client.close()
-    server.wait_for(1, stage="finished", timeout=5)
+    server.wait_for(1, stage="finished")
     assert (server.log[0].aborted, server.log[0].status) == (True, None)
 
 
@@ -602,7 +608,7 @@ def test_a_client_that_leaves_an_upload_is_noticed_when_its_bytes_are_in(server,
     )
     server.wait_for(1)
     client.close()
-    server.wait_for(1, stage="finished", timeout=5)
+    server.wait_for(1, stage="finished")
     assert (server.log[0].aborted, server.log[0].received) == (True, False)
 
 
@@ -624,7 +630,7 @@ def test_closing_does_not_wait_for_the_link():
     server.wait_for(3)
     begun = time.monotonic()
     server.close()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60  # the link would take longer
     for client in clients:
         client.close()
     assert [arrival.aborted for arrival in server.log] == [True] * 3

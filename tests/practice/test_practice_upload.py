@@ -127,6 +127,7 @@ def test_a_slow_reader_makes_the_client_wait(server):
         client.sendall(
             b"POST /slow/upload?kbps=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n"
         )
+        server.wait_for(1)
         client.setblocking(False)
         handed = 0
         while handed < 4_000_000 and select.select([], [client], [], 0.5)[1]:

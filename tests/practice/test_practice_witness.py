@@ -123,10 +123,10 @@ def test_forgetting_an_old_request_keeps_the_newer_one_of_its_port(log):
 def test_asking_costs_nothing_however_much_there_is_in_the_log(log):
     for port in range(64):
         log.read(arrive(log, port), bytes(BODY_CAP))
-    begun = time.monotonic()
+    begun = time.thread_time()  # which stands still while the machine does something else
     for _ in range(1000):
         log.reading(63, 1)
-    assert time.monotonic() - begun < 1  # a look at the whole log takes some milliseconds each
+    assert time.thread_time() - begun < 1  # a look at the whole log takes some milliseconds each
 
 
 def test_many_threads_may_ask_while_requests_come(server):
