@@ -187,6 +187,17 @@ class Notebook:
         """Wait until the first bar below a cell is filled that far."""
         self._wait("([i, percent]) => wxlab.bar(i) >= percent", [index, percent], seconds)
 
+    def see_bar_move(self, times):
+        """Wait until the bar of the recorded cell has been filled in so many ways from now on."""
+        moment = self.now()
+        self._wait("([from, times]) => wxlab.fillings(from) >= times", [moment, times], 30)
+
+    def fits(self, view):
+        """Wait until a view is no wider than the room that it has."""
+        self._wait(
+            "view => view.scrollWidth <= view.clientWidth + 1", view.element_handle(), seconds=30
+        )
+
     def output(self, index):
         """The text below a cell, widgets included."""
         return self.page.evaluate("i => wxlab.text(i)", index)

@@ -119,4 +119,8 @@ window.wxlab = {
     setInterval(look, 20);
     wxlab.look = look;
   },
+
+  // In how many ways the recorded cell's bar has been filled since a moment.
+  fillings: from =>
+    new Set(wxlab.seen.filter(one => one.at >= from && one.bar !== null).map(one => one.bar)).size,
 };

@@ -12,7 +12,7 @@ import asyncio, time
 from wxlab import panel, practice, wx
 server = practice.serve()
 """
-FOUR_SECONDS = "/slow/upload?kbps=400"  # of the practice picture, 197 kB
+SLOWLY = "/slow/upload?kbps=50"  # half a minute for the practice picture, 197 kB
 
 
 def test_console_output_stands_below_its_own_cell_also_when_it_comes_late(open_notebook):
@@ -76,7 +76,7 @@ def test_the_panel_follows_a_transfer_of_javascripts(open_notebook):
     upload = f"""%%wxjs --server server
 wx.chooseImage({{ success(res) {{
   const filePath = res.tempFilePaths[0]
-  wx.uploadFile({{ url: 'https://a.b{FOUR_SECONDS}', filePath, name: 'file' }})
+  wx.uploadFile({{ url: 'https://a.b{SLOWLY}', filePath, name: 'file' }})
 }} }})"""
     notebook = open_notebook([SET_UP, 'panel(wx, "en")', upload])
     for index in (0, 1):
@@ -86,4 +86,5 @@ wx.chooseImage({{ success(res) {{
     notebook.see(1, "tmp_")  # what is chosen has a temporary name
     assert notebook.prompt(2) == "[*]:"
     notebook.show("javascript-panel")
+    notebook.interrupt()
     notebook.finish(2)

@@ -332,7 +332,7 @@ def test_pickers_and_players_fit_every_page(open_media, dark):
         for index in (2, 3, 4):
             assert notebook.page.evaluate("i => wxlab.faint(i)", index) == []
             shown = notebook.cell(index).locator(".wxlab-picker, .wxlab-player")
-            assert shown.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+            notebook.fits(shown)
             path = notebook.picture(f"media-{index}-{width}-{theme}")
             notebook.cell(index).screenshot(path=path)
 

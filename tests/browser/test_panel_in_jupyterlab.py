@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-SLOWLY = '"/slow/upload?kbps=4000"'
+SLOWLY = '"/slow/upload?kbps=2000"'
 HELD = '"/stall"'
 
 
@@ -34,7 +34,7 @@ def test_a_transfer_is_shown_while_it_runs_and_when_it_is_over(open_panel):
 
 
 def test_a_server_that_has_read_everything_and_thinks_is_said_to_work(open_panel):
-    notebook = open_panel('task = upload("/slow/1500")\n_ = await task', "display(watch(task))")
+    notebook = open_panel('task = upload("/slow/5000")\n_ = await task', "display(watch(task))")
     notebook.run(2)
     notebook.see(1, "Server working")
     assert "100 %, 2,000,000 of 2,000,000 bytes" in notebook.output(1)
