@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -114,6 +115,16 @@ class Lab:
             if f":{self.port}/lab" in line:
                 self._ready.set()
         self._ready.set()  # It has ended: nobody needs to wait any longer.
+
+    def end_kernels(self):
+        """End every notebook's kernel: it would keep its memory, and draw for nobody."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        words = {"headers": {"Authorization": f"token {self.token}"}}
+        connection.request("GET", "/api/sessions", **words)
+        for session in json.load(connection.getresponse()):
+            connection.request("DELETE", f"/api/sessions/{session['id']}", **words)
+            connection.getresponse().read()
+        connection.close()
 
     def stop(self):
         """End JupyterLab with the kernels it started."""
@@ -335,6 +346,7 @@ def open_notebook(browser, lab):
     yield opened
     for context in contexts:
         context.close()
+    lab.end_kernels()
     assert elsewhere == []
 
 
