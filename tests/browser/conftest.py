@@ -141,14 +141,23 @@ class Notebook:
         self.page = page
         self.name = name
         self.messages = 0
+        self.answers = 0
 
     def count_messages(self, socket):
-        """Count what the kernel sends to the page, from the beginning."""
+        """Count what the server sends to the page, from the beginning, and the kernel's part."""
 
         def note(_payload):
             self.messages += 1
+            self.answers += "/api/kernels/" in socket.url
 
         socket.on("framereceived", note)
+
+    def wait_for_answer(self):
+        """Wait until the kernel has sent something."""
+        end = time.monotonic() + START_MS / 1000
+        while not self.answers:
+            assert time.monotonic() < end, "the kernel says nothing"
+            self.page.wait_for_timeout(50)
 
     def cell(self, index):
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
@@ -334,10 +343,12 @@ def open_notebook(browser, lab):
         path = f"lab/workspaces/test-{number}/tree" if where == "lab" else "notebooks"
         page.goto(f"http://127.0.0.1:{lab.port}/{path}/{quote(name)}?token={lab.token}")
         # The indicator in the toolbar says idle before the kernel is there: a cell run then is
-        # started and forgotten. The status bar names the kernel only once it has answered.
+        # started and forgotten. The status bar, which Notebook 7 has not, names the kernel only
+        # once it has answered.
         if where == "lab":
             page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=START_MS)
         else:
+            notebook.wait_for_answer()
             page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(
                 timeout=START_MS
             )

@@ -43,12 +43,11 @@ def test_a_server_that_has_read_everything_and_thinks_is_said_to_work(open_panel
 
 
 def test_ten_at_a_time_keep_up(open_panel, best_of):
-    # 150 ms are the longest frame that still looks smooth; on a busy machine a page that shows
-    # nothing new has long frames too, which are not the panel's.
-    assert best_of(lambda: _added_to_a_frame_by_ten(open_panel), 150) < 150
+    assert best_of(lambda: _load_of_ten(open_panel), 1) < 1
 
 
-def _added_to_a_frame_by_ten(open_panel):
+def _load_of_ten(open_panel):
+    """What ten transfers need of what a page can bear: 1 is all."""
     notebook = open_panel(
         # Slow enough to be under way still when a busy page has got ten new bars to show.
         'tasks = [upload("/slow/upload?kbps=1500") for _ in range(10)]\n'
@@ -76,8 +75,10 @@ def _added_to_a_frame_by_ten(open_panel):
     bars = notebook.cell(2).locator(".progress-bar")
     assert {bar.evaluate("bar => bar.style.width") for bar in bars.all()} == {"100%"}
     assert notebook.output(2).splitlines().count("Done: HTTP 200") == 10
-    assert rate < 200
-    return longest - idle
+    # 150 ms are the longest frame that still looks smooth; on a busy machine a page that shows
+    # nothing new has long frames too, which are not the panel's. And what such a machine has held
+    # back comes all at once, more messages than were made in the time.
+    return max((longest - idle) / 150, rate / 200)
 
 
 ABORTED = "Failed: uploadFile:fail abort"
