@@ -6,7 +6,7 @@ import pytest
 
 # What takes longest begins first, so that nobody waits for it at the end.
 LONGEST = ("tests/browser/", "tests/notebook/test_reruns.py", "tests/soak/", "tests/net/")
-MOST_PROCESSES = 6
+MOST_PROCESSES = 4  # more of them would only wait for the browser
 
 
 def pytest_collection_modifyitems(items):
