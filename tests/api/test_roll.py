@@ -161,7 +161,8 @@ def test_a_task_that_nobody_holds_is_known_while_it_runs(wx, server):
     del task
     server.wait_for(1, "/stall", "held")
     gc.collect()
-    assert [task.state for task in wx.tasks] == ["waiting"]
+    (task,) = wx.tasks
+    assert task.state in ("sending", "waiting")  # which the client knows later than the server
 
 
 def test_an_observer_that_fails_harms_no_call_and_no_other_observer(wx, server):
