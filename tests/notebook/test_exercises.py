@@ -122,7 +122,7 @@ def test_feedback_is_short_and_says_how_to_go_on(capsys):
         ({"url": "u", "filePath": "p", "name": "n", "header": {}}, "'header'"),
         ({"url": "u", "filePath": "p", "name": ""}, "parameter.name should not be empty;"),
         ({"url": "u", "filepath": "p", "name": "n"}, "did you mean 'filePath'?"),
-        ("url", "raised AttributeError"),
+        ("url", "raised TypeError"),
     ],
 )
 def test_the_fewest_options_are_judged_as_uploadFile_does(options, line, capsys):

@@ -194,6 +194,15 @@ def test_while_something_runs_it_is_drawn_again_and_again_and_then_no_more(wx, s
     assert marks == []
 
 
+def test_what_was_only_just_taken_in_is_drawn_again(wx, server, page, marks):
+    page.say("hello")
+    held(wx, server)
+    marks.clear()  # it will tell nothing more of its own accord
+    assert page.draw() != []
+    assert marks == [page.shown.draw] * len(marks)
+    assert marks
+
+
 def test_a_drawing_in_time_tells_what_is_said_aloud(wx, server, page):
     page.say("hello")
     task = wx.downloadFile(url=server.url("/file/10"))

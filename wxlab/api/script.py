@@ -22,7 +22,6 @@ Steps = Generator[Awaitable[object], None, None]
 Call = Callable[..., Steps | Awaitable[None]]
 """Makes the steps of an event: what it yields is awaited; a coroutine function is one step."""
 
-
 AT_ONE_GO = 100
 """Events that are told in one turn of the script thread's loop."""
 
@@ -133,18 +132,17 @@ class Script:
     def _next(self) -> None:
         """Run what has its turn; not for ever at one go, for coroutines have turns of the loop."""
         self._called = False  # from now on, who posts wakes the thread again
-        self._in_turn = True
+        self._in_turn = more = True
         try:
             for _ in range(AT_ONE_GO):
                 if (job := self._turn()) is None:
-                    return
+                    more = False
+                    break
                 job.context.copy().run(self._begin, job)
-            self._soon()
-        except BaseException:
-            self._soon()
-            raise
         finally:
             self._in_turn = False
+            if more:
+                self._soon()
             afterwards, self._afterwards = self._afterwards, []
             for call in afterwards:
                 call()
@@ -161,11 +159,6 @@ class Script:
                 assert job.floor is not None
                 job.floor.set()
                 return None
-        if not self._line and self._arrived and self._arrived[0].owner not in self._busy:
-            # Mostly nobody stands in line.
-            job = self._arrived.popleft()
-            self._speaking = self._busy[job.owner] = job
-            return job
         while self._arrived:
             self._line.append(self._arrived.popleft())
         for index, job in enumerate(self._line):

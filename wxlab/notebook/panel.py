@@ -72,7 +72,8 @@ class Panel(anywidget.AnyWidget):
                 for view, number in tuple(self._views.items()):
                     self._tell_details(view, number)
         finally:
-            if lively:
+            # Asked again: a task that was taken in just now may have told all before it was.
+            if lively or self._ledger.lively:
                 self._mark()
 
     def _look(self) -> None:
