@@ -129,7 +129,7 @@ class Transfer:
                     answer = await self._download()
                 case _:
                     answer = await self._request()
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             self._fail(Failure("abort"))
         except BaseException as error:
             if not isinstance(error, failures.EXPECTED):
