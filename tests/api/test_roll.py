@@ -46,7 +46,7 @@ def test_a_task_that_nobody_holds_leaves(roll):
 def test_whoever_follows_is_given_every_new_task_until_it_stops(roll):
     given = []
     calls = added(roll, 1)
-    stop = roll.follow(given.append)
+    stop = roll.followers.add(given.append)
     calls += added(roll, 2)
     stop()
     stop()

@@ -2,7 +2,6 @@
 
 import threading
 import weakref
-from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -19,27 +18,16 @@ class Roll:
         self._lock = threading.Lock()
         self._tasks: weakref.WeakValueDictionary[int, Task] = weakref.WeakValueDictionary()
         self._numbers = count()
-        self._followers: tuple[Callable[[Task], object], ...] = ()
+        self.followers = Watchers()
+        """Are given every new task, which they may hold."""
         self.watchers = Watchers()
 
     def add(self, task: "Task") -> None:
         """A call was made."""
         with self._lock:
             self._tasks[next(self._numbers)] = task
-        for take in self._followers:
-            take(task)
+        self.followers.tell(task)
         self.watchers.tell()
-
-    def follow(self, take: "Callable[[Task], object]") -> Callable[[], None]:
-        """Give every new task to ``take``, which may hold it; returns a function that ends it."""
-        with self._lock:
-            self._followers += (take,)
-
-        def stop() -> None:
-            with self._lock:
-                self._followers = tuple(each for each in self._followers if each is not take)
-
-        return stop
 
     def tasks(self) -> tuple["Task", ...]:
         """The tasks there are."""

@@ -11,10 +11,10 @@ class Watchers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._watchers: tuple[Callable[[], object], ...] = ()
+        self._watchers: tuple[Callable[..., object], ...] = ()
 
-    def add(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Call ``changed()`` from now on; returns what ends it."""
+    def add(self, changed: Callable[..., object]) -> Callable[[], None]:
+        """Call ``changed`` from now on, with the news if there is any; returns what ends it."""
         with self._lock:
             self._watchers += (changed,)
 
@@ -24,10 +24,10 @@ class Watchers:
 
         return stop
 
-    def tell(self) -> None:
+    def tell(self, *news: object) -> None:
         """Something has changed. One who fails to take note of it harms nobody else."""
         for changed in self._watchers:
             try:
-                changed()
+                changed(*news)
             except Exception:
                 LOG.exception("a view failed to take note of a change")

@@ -54,7 +54,7 @@ class Ledger:
         self._stopped = False
         # Nobody else may hold a task, and it may be over before it is looked at.
         self._arrived: deque[Task] = deque(maxlen=MAX_LINES)
-        self._leave = wx.observe(changed), wx._roll.follow(self._arrived.append)
+        self._leave = wx.observe(changed), wx._roll.followers.add(self._arrived.append)
 
     def stop(self) -> None:
         """Follow nobody any more."""
