@@ -58,8 +58,17 @@ class _Place:
         return Record(data=res.data + self.more) if self.more else res
 
 
+_OVER = (State.DONE, State.FAILED)
+
+
 class Delivery:
     """One task's events, verdict and callbacks."""
+
+    verdict: Failure | Answer | None = None
+    state = State.QUEUED
+    result: Record | None = None
+    _behind = 0
+    _last: tuple[str, Listeners, _Place] | None = None
 
     def __init__(
         self,
@@ -83,17 +92,12 @@ class Delivery:
         self._context: Context = contextvars.copy_context()
         self._lock = threading.Lock()
         self.watchers = Watchers()
-        self.verdict: Failure | Answer | None = None
-        self.state = State.QUEUED
-        self.result: Record | None = None
         self.log = Log()
         self.progress = Listeners()
         self.headers = Listeners()
         self.chunks = Listeners()
         self.completion = Completion(owner)
-        self._behind = 0
         self._newest: dict[str, _Place] = {}
-        self._last: tuple[str, Listeners, _Place] | None = None
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -114,7 +118,7 @@ class Delivery:
     def happened(self, what: Happened) -> None:
         """The transfer enters another stage."""
         if self.verdict is None:
-            self.log.add(str(what))
+            self.log.add(what.value)
             self._enter(what)
 
     def progressed(self, tick: Tick) -> None:
@@ -189,7 +193,7 @@ class Delivery:
     def _enter(self, what: Happened) -> None:
         with self._lock:
             # After an abort the network may still tell of a stage for an instant.
-            if self.state not in (State.DONE, State.FAILED):
+            if self.state not in _OVER:
                 self.state = lifecycle.after(self.state, what)
         self.watchers.tell()
 
@@ -200,13 +204,14 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    def _announce(self, name: str, listeners: Listeners, place: _Place) -> Steps:
+    def _announce(self, name: str, listeners: Listeners, place: _Place) -> Steps | None:
         with self._lock:
             self._behind -= 1
             if self._newest.get(name) is place:
                 del self._newest[name]
-        if listeners:
-            res = place.heard()
+        return self._heard(name, listeners, place.heard()) if listeners else None
+
+    def _heard(self, name: str, listeners: Listeners, res: Record) -> Steps:
         for listener in listeners.snapshot():
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():
@@ -214,8 +219,8 @@ class Delivery:
 
     def _conclude(self, answer: Answer | None) -> Steps:
         try:
-            if self._last is not None:
-                yield from self._announce(*self._last)
+            if self._last is not None and (steps := self._announce(*self._last)) is not None:
+                yield from steps
             yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.
@@ -230,9 +235,11 @@ class Delivery:
         res = self._failed(verdict) if isinstance(verdict, Failure) else verdict
         self.result = res
         self.log.add(name, res)
-        yield from self._call(name, self._callbacks.get(name), res)
+        if (callback := self._callbacks.get(name)) is not None:
+            yield from self._call(name, callback, res)
         self.log.add("complete")
-        yield from self._call("complete", self._callbacks.get("complete"), res)
+        if (callback := self._callbacks.get("complete")) is not None:
+            yield from self._call("complete", callback, res)
 
     def _settle(self, answer: Answer | None) -> Failure | Record:
         """The one decision: success, if nothing was decided before and the file gets its place."""
@@ -253,9 +260,7 @@ class Delivery:
         self._enter(Happened.SUCCEEDED)
         return self._succeeded(answer, path)
 
-    def _call(self, event: str, callback: Callback | None, res: Record) -> Steps:
-        if callback is None:
-            return
+    def _call(self, event: str, callback: Callback, res: Record) -> Steps:
         start = self.log.now()
         raised = yield from call(self._api, callback, res)
         took = self.log.now() - start

@@ -58,16 +58,18 @@ class Run:
 Detail = Mapping[str, object] | Callable[[], Mapping[str, object]]
 _Note = tuple[str, float, Detail | None]
 
+_LOCK = threading.Lock()
+"""Of all logs: it is held when one is thinned out or looked at, and not by who notes something."""
+
 
 class Log:
     """Grows from any thread; what it hands out never changes."""
 
     def __init__(self) -> None:
         self._zero = time.time() - perf_counter()
-        self._lock = threading.Lock()
         self._noted: list[_Note] = []
         self._events: list[Event] = []  # what has been asked for: the first of what was noted
-        self._counts = dict.fromkeys(_THINNED, 0)
+        self._counts: dict[str, int] = {}
         self._runs: list[tuple[object, Run]] = []
 
     def now(self) -> float:
@@ -76,15 +78,16 @@ class Log:
 
     def add(self, name: str, detail: Detail | None = None) -> None:
         """Note that something happened now; a ``detail`` that can be called is made when needed."""
-        self._noted.append((name, self._zero + perf_counter(), detail))
+        self._noted.append((name, perf_counter(), detail))
         if name in _THINNED:
-            self._counts[name] += 1  # one thread notes all of a name that is thinned out
-            if self._counts[name] > MOST_TICKS:
+            # One thread notes all of a name that is thinned out.
+            self._counts[name] = count = self._counts.get(name, 0) + 1
+            if count > MOST_TICKS:
                 self._thin_out(name)
 
     def _thin_out(self, name: str) -> None:
         """Leave out every other entry of that name, but neither the first nor the last."""
-        with self._lock:
+        with _LOCK:
             noted = self._noted.copy()
             places = [place for place, note in enumerate(noted) if note[0] == name]
             left = {*places[:-1:2], places[-1]}
@@ -112,12 +115,11 @@ class Log:
 
     def snapshot(self) -> tuple[Event, ...]:
         """All entries so far."""
-        with self._lock:
-            self._events += map(_event, self._noted[len(self._events) :])
+        with _LOCK:
+            self._events += map(self._event, self._noted[len(self._events) :])
             return tuple(self._events)
 
-
-def _event(note: _Note) -> Event:
-    name, moment, detail = note
-    found = detail() if callable(detail) else detail
-    return Event(name, moment, MappingProxyType(dict(found or {})))
+    def _event(self, note: _Note) -> Event:
+        name, moment, detail = note
+        found = detail() if callable(detail) else detail
+        return Event(name, self._zero + moment, MappingProxyType(dict(found or {})))

@@ -13,13 +13,13 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Hashable
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar
-from dataclasses import dataclass
+from types import GeneratorType
 from typing import Any
 
 from wxlab.net.loops import LoopThread
 
 Steps = Generator[Awaitable[object], None, None]
-Call = Callable[..., Steps | Awaitable[None]]
+Call = Callable[..., Steps | Awaitable[None] | None]
 """Makes the steps of an event: what it yields is awaited; a coroutine function is one step."""
 
 AT_ONE_GO = 100
@@ -30,19 +30,22 @@ class ScriptLoop(asyncio.SelectorEventLoop):
     """The script thread's loop; a class of its own because nest_asyncio changes the class."""
 
 
-@dataclass(eq=False, slots=True)
 class Job:
     """One event of one task: the callbacks it leads to, one after another."""
 
-    owner: Hashable
-    call: Call
-    args: tuple[object, ...]
-    context: Context
     waits_for: Hashable | None = None
-    waiting: int = 0
-    over: bool = False
+    waiting = 0
+    over = False
     task: asyncio.Task[None] | None = None  # asyncio itself keeps only a weak reference
     floor: asyncio.Event | None = None  # set when the floor is given back to one that yielded it
+
+    def __init__(
+        self, owner: Hashable, call: Call, args: tuple[object, ...], context: Context
+    ) -> None:
+        self.owner = owner
+        self.call = call
+        self.args = args
+        self.context = context
 
 
 _JOB: ContextVar[Job | None] = ContextVar("wxlab-job", default=None)
@@ -58,8 +61,8 @@ class Script:
         self._clear()
 
     def _clear(self) -> None:
-        self._open: set[Job] = set()
-        self._arrived: deque[Job] = deque()  # from any thread; the line is the script thread's
+        # A job goes from the first of these to the last, and is never seen in none of them.
+        self._arrived: deque[Job] = deque()  # from any thread; the rest is the script thread's
         self._line: deque[Job] = deque()
         self._busy: dict[Hashable, Job] = {}
         self._speaking: Job | None = None
@@ -77,9 +80,7 @@ class Script:
 
         One that does not wake the script thread is for who wakes it later, or posts another.
         """
-        job = Job(owner, call, args, context)
-        self._open.add(job)
-        self._arrived.append(job)
+        self._arrived.append(Job(owner, call, args, context))
         if wakes:
             self.wake()
 
@@ -114,7 +115,7 @@ class Script:
     @property
     def idle(self) -> bool:
         """Whether no callback runs, yields or waits: what nobody listens to now, nobody hears."""
-        return not self._open
+        return not (self._arrived or self._line or self._busy)
 
     def in_callback(self) -> bool:
         """Whether the caller is a callback, or works for one on another thread."""
@@ -124,7 +125,7 @@ class Script:
     async def _finish(self) -> None:
         """At exit: what was told before the end is still delivered."""
         self._soon()
-        while self._open:  # noqa: ASYNC110 - once, at exit
+        while not self.idle:  # noqa: ASYNC110 - once, at exit
             await asyncio.sleep(0.001)
 
     # -- who has the floor ---------------------------------------------------------------------
@@ -160,11 +161,12 @@ class Script:
                 job.floor.set()
                 return None
         while self._arrived:
-            self._line.append(self._arrived.popleft())
+            self._line.append(self._arrived[0])
+            self._arrived.popleft()
         for index, job in enumerate(self._line):
             if job.owner not in self._busy:
-                del self._line[index]
                 self._speaking = self._busy[job.owner] = job
+                del self._line[index]
                 return job
         return None
 
@@ -173,8 +175,8 @@ class Script:
         _JOB.set(job)
         waited: Awaitable[object] | None = None
         try:
-            made = job.call(*job.args)
-            if not isinstance(made, Generator):
+            made: Any = job.call(*job.args)
+            if not isinstance(made, GeneratorType):
                 waited = made
             elif (first := next(made, None)) is not None:
                 waited = _followed(made, first)
@@ -194,10 +196,9 @@ class Script:
     def _end(self, job: Job) -> None:
         job.over = True
         job.task = None  # its context holds the job: nothing is to wait for a garbage collection
-        self._busy.pop(job.owner, None)
         if self._speaking is job:
             self._speaking = None
-        self._open.discard(job)
+        self._busy.pop(job.owner, None)
 
     def _soon(self) -> None:
         if not self._called:

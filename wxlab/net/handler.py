@@ -1,14 +1,17 @@
 """A connection's end of ours: what is known of it, and how it takes what comes."""
 
 import asyncio
+import re
 from typing import Any, NamedTuple, Self
 
 from aiohttp.client_proto import ResponseHandler
 
-from wxlab.net.wire import WatchedSocket, WatchedTLS, socket_of
+from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 
 SMALL, LARGE = 64 * 1024, 256 * 1024
 """Bytes received at once, of answers and of what is left of long ones."""
+
+_LENGTH = re.compile(rb"HTTP/1\.[01] 200 .*\r\ncontent-length:[ \t]*([0-9]+)", re.I | re.S)
 
 
 class Line(NamedTuple):
@@ -32,6 +35,12 @@ class Line(NamedTuple):
             watched = tls = None
         return cls(transport, watched, tls, peer[0], peer[1], local[1])
 
+    def unwatch(self, meter: Meter) -> None:
+        """Tell a meter nothing more."""
+        for watched in (self.watched, self.tls):
+            if watched is not None and watched.meter is meter:
+                watched.meter = None
+
 
 class Handler(ResponseHandler):
     """Takes a body that goes on after its Content-Length for what was announced, as browsers do.
@@ -51,12 +60,22 @@ class Handler(ResponseHandler):
         if len(data) == SMALL:
             self._receive_at_once(LARGE)
         if self._payload is None or self._payload.is_eof():  # no body is under way
-            head, end, rest = data.partition(b"\r\n\r\n")
-            if rest:
-                super().data_received(head + end)
-                self.data_received(rest)
+            end = data.find(b"\r\n\r\n") + 4
+            if 4 <= end < len(data) and not self._belongs(data, end):
+                super().data_received(data[:end])
+                self.data_received(data[end:])
                 return
         super().data_received(data)
+
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """Somebody has read; aiohttp would go through all of this where nothing is held back."""
+        if self._reading_paused or self._buffer_paused:
+            super().resume_reading(resume_parser)
+
+    def _belongs(self, data: bytes, end: int) -> bool:
+        """Whether all that came with the headers is the body's: it is of most answers."""
+        length = None if self._skip_payload else _LENGTH.match(data, 0, end)
+        return length is not None and int(length[1]) >= len(data) - end
 
     @property
     def line(self) -> Line | None:

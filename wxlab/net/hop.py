@@ -42,8 +42,15 @@ class Observer(Protocol):
         """It is over, one way or another; may be told more than once."""
 
 
-class Hop:
+class Hop(Meter):
     """One request; made before its connection is, and bound to it once there is one."""
+
+    flooded = False
+    _connection: Connection | None = None
+    _handler: ResponseHandler | None = None
+    _line: Line | None = None
+    _answered = False
+    _over = False
 
     def __init__(
         self, marks: HopMarks, headers_sent: Callable[[], None], observer: Observer | None = None
@@ -51,13 +58,6 @@ class Hop:
         self.marks = marks
         self.headers_sent = headers_sent
         self._observer = observer
-        self._connection: Connection | None = None
-        self._handler: ResponseHandler | None = None
-        self._line: Line | None = None
-        self._meter = Meter(marks)
-        self._answered = False
-        self._over = False
-        self.flooded = False
         if observer is not None:
             observer.request_started(self, now())
 
@@ -77,31 +77,33 @@ class Hop:
     def _watch(self, watched: WatchedSocket, tls: WatchedTLS | None) -> None:
         marks = self.marks
         marks.observed = True
-        watched.meter = self._meter
+        watched.meter = self
         watched.requests += 1
         marks.number = watched.requests
         watched.secure = tls is not None
-        if marks.message is not None:
+        if watched.near and marks.message is not None:
             watched.make_room(marks.message.request_body_size // AHEAD)
         if not marks.reused:
             marks.connect_start = watched.connect_start
             marks.connect_end = watched.connect_end
         if tls is not None:
-            tls.meter = self._meter
+            tls.meter = self
             if not marks.reused:
                 marks.tls_start, marks.tls_end = tls.handshake_start, tls.handshake_end
                 marks.connect_end = tls.handshake_end
-        if self._observer is not None:
+        if self._observer is not None and watched.sampled is None:
             watched.sampled = self._observer.sampled
             watched.sample(now())
-            self._meter.on_received = self._received
 
-    def _received(self, size: int, moment: int) -> None:
+    def received(self, size: int) -> int:
+        """Bytes of the response came in just now."""
+        moment = super().received(size)
         if not self._answered and self.marks.received_bytes > BEFORE_ANSWER:
             self.flooded = True
             self.abort(unfinished=True)
         if self._observer is not None:
             self._observer.received(self, size, moment)
+        return moment
 
     def request_out(self) -> None:
         """Its headers are out; a body may follow."""
@@ -126,7 +128,7 @@ class Hop:
     def _ended(self) -> None:
         """The last byte is here: what the connection knows now belongs to this request."""
         marks = self.marks
-        marks.response_end = self._meter.last_received or now()
+        marks.response_end = self.last_received or now()
         watched = self._line.watched if self._line is not None else None
         if watched is not None and watched.fileno() >= 0:
             rtt = watched.rtt_us()
@@ -145,9 +147,7 @@ class Hop:
             return
         self._over = True
         if self._line is not None:
-            for watched in (self._line.watched, self._line.tls):
-                if watched is not None and watched.meter is self._meter:
-                    watched.meter = None
+            self._line.unwatch(self)
         if self._observer is not None:
             self._observer.request_ended(self, now())
 
@@ -158,7 +158,6 @@ class Hop:
         """
         self.give_up()
         self._connection = self._line = self._handler = None
-        self._meter.on_received = None
 
     def lost(self) -> BaseException | None:
         """Why the connection was lost; aiohttp tells the reader only that it was."""

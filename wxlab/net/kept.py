@@ -80,8 +80,8 @@ async def _idle(
 ) -> Connection | None:
     connector = session.connector
     assert connector is not None
-    place = (url.raw_host or "", url.port, url.scheme == "https", tls)
-    key = ConnectionKey(*place, None, None, None, None)
+    host, port, secure = _place(url.scheme, url.raw_authority)
+    key = ConnectionKey(host, port, secure, tls, None, None, None, None)
     while (connection := await connector._get(key, [])) is not None:
         if connection.protocol is not None and not connection.protocol.should_close:
             return connection
@@ -91,9 +91,19 @@ async def _idle(
 
 
 @functools.lru_cache(maxsize=32)
-def _head(host: str, given: tuple[tuple[str, str], ...]) -> tuple[CIMultiDictProxy[str], bytes]:
+def _place(scheme: str, authority: str) -> tuple[str, int | None, bool]:
+    """Where a connection goes, as aiohttp's pool has it."""
+    url = URL.build(scheme=scheme, authority=authority, encoded=True)
+    return url.raw_host or "", url.port, scheme == "https"
+
+
+@functools.lru_cache(maxsize=32)
+def _head(
+    scheme: str, authority: str, given: tuple[tuple[str, str], ...]
+) -> tuple[CIMultiDictProxy[str], bytes]:
     """The headers as aiohttp would send them: most of a mini-program's requests have the same."""
-    headers = CIMultiDict({"Host": host})
+    url = URL.build(scheme=scheme, authority=authority, encoded=True)
+    headers = CIMultiDict({"Host": url.host_port_subcomponent or ""})
     for name, value in given:
         if name.lower() == "host":
             headers[name] = value
@@ -117,7 +127,7 @@ def _asked(
         max_line_size=HEADER_LIMIT,
         max_field_size=HEADER_LIMIT,
     )
-    headers, head = _head(url.host_port_subcomponent or "", tuple(given.items()))
+    headers, head = _head(url.scheme, url.raw_authority, tuple(given.items()))
     transport.write(b"GET %s HTTP/1.1\r\n%s" % (url.raw_path_qs.encode("ascii"), head))
     return aiohttp.ClientResponse(
         "GET",

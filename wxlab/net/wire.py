@@ -36,10 +36,10 @@ CONNECTING: ContextVar[HopMarks] = ContextVar("wxlab-connecting")
 class Meter:
     """Counts one request and its response on one connection."""
 
+    last_received = 0
+
     def __init__(self, marks: HopMarks) -> None:
         self.marks = marks
-        self.last_received = 0
-        self.on_received: Callable[[int, int], None] | None = None
 
     def sent(self, data: memoryview, unseen: int = 0) -> int:
         """Bytes of the request went out just now, after ``unseen`` ones of a file; when it is."""
@@ -60,13 +60,10 @@ class Meter:
 
     def received(self, size: int) -> int:
         """Bytes of the response came in just now."""
-        moment = now()
         marks = self.marks
+        self.last_received = moment = now()
         marks.response_start = marks.response_start or moment
-        self.last_received = moment
         marks.received_bytes += size
-        if self.on_received is not None:
-            self.on_received(size, moment)
         return moment
 
 
