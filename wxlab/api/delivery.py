@@ -10,7 +10,6 @@ import contextvars
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context
-from dataclasses import dataclass, field
 from functools import partial
 
 from wxlab.api import results
@@ -38,16 +37,19 @@ Of more progress only the newest waits; the bytes of more chunks join those of t
 """
 
 
-@dataclass(eq=False, slots=True)
 class _Place:
     """An event's place in the line; ``more`` is the bytes of later chunks that share it."""
 
-    make: Make
-    more: bytearray = field(default_factory=bytearray)
+    taken = False
+    more: bytearray | None = None
+
+    def __init__(self, make: Make) -> None:
+        self.make = make
 
     def share(self, make: Make) -> None:
         """Take in a later event of the same name."""
         if "data" in (res := make()):
+            self.more = self.more or bytearray()
             self.more += res.data
         else:
             self.make = make
@@ -58,16 +60,14 @@ class _Place:
         return Record(data=res.data + self.more) if self.more else res
 
 
-_OVER = (State.DONE, State.FAILED)
-
-
 class Delivery:
     """One task's events, verdict and callbacks."""
 
     verdict: Failure | Answer | None = None
-    state = State.QUEUED
     result: Record | None = None
-    _behind = 0
+    _stage = State.QUEUED
+    _told = 0  # events that have got a place in the line, and those whose turn has come
+    _begun = 0
     _last: tuple[str, Listeners, _Place] | None = None
 
     def __init__(
@@ -112,14 +112,15 @@ class Delivery:
             self.verdict = failure
         if failure.because is not None:
             self.log.add("refused", failure.because)
-        self._enter(Happened.FAILED)
+        self.watchers.tell()
         return True
 
     def happened(self, what: Happened) -> None:
         """The transfer enters another stage."""
         if self.verdict is None:
             self.log.add(what.value)
-            self._enter(what)
+            self._stage = lifecycle.after(self._stage, what)
+            self.watchers.tell()
 
     def progressed(self, tick: Tick) -> None:
         """More bytes have gone or come."""
@@ -178,24 +179,23 @@ class Delivery:
 
     def _place(self, name: str, make: Make) -> _Place | None:
         """A place for an event in the line, ``None`` where it shares that of one before it."""
-        with self._lock:
-            newest = self._newest.get(name)
-            if newest is not None and self._behind >= MOST_BEHIND:
-                newest.share(make)
-                return None
-            self._behind += 1
-            if name == "headers":
-                self._newest.clear()  # what is told after them is heard after them
-                return _Place(make)
-            place = self._newest[name] = _Place(make)
-            return place
+        if self._told - self._begun >= MOST_BEHIND and (newest := self._newest.get(name)):
+            with self._lock:
+                if not newest.taken:
+                    newest.share(make)
+                    return None
+        self._told += 1
+        place = _Place(make)
+        if name == "headers":
+            self._newest.clear()  # what is told after them is heard after them
+        else:
+            self._newest[name] = place
+        return place
 
-    def _enter(self, what: Happened) -> None:
-        with self._lock:
-            # After an abort the network may still tell of a stage for an instant.
-            if self.state not in _OVER:
-                self.state = lifecycle.after(self.state, what)
-        self.watchers.tell()
+    @property
+    def state(self) -> State:
+        """The stage it is in; after an abort the network may still tell of one for an instant."""
+        return State.FAILED if self.failed else self._stage
 
     @property
     def failed(self) -> bool:
@@ -206,9 +206,8 @@ class Delivery:
 
     def _announce(self, name: str, listeners: Listeners, place: _Place) -> Steps | None:
         with self._lock:
-            self._behind -= 1
-            if self._newest.get(name) is place:
-                del self._newest[name]
+            place.taken = True
+        self._begun += 1
         return self._heard(name, listeners, place.heard()) if listeners else None
 
     def _heard(self, name: str, listeners: Listeners, res: Record) -> Steps:
@@ -225,6 +224,7 @@ class Delivery:
         finally:
             # Whatever happens here, nobody waits for ever.
             self._owner = None
+            self._newest.clear()
             self._forget(self)
             self.completion.set()
             self.watchers.tell()
@@ -255,9 +255,10 @@ class Delivery:
             path = answer.commit()
         except Failure as failure:
             self.verdict = failure
-            self._enter(Happened.FAILED)
+            self.watchers.tell()
             return failure
-        self._enter(Happened.SUCCEEDED)
+        self._stage = State.DONE
+        self.watchers.tell()
         return self._succeeded(answer, path)
 
     def _call(self, event: str, callback: Callback, res: Record) -> Steps:

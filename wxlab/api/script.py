@@ -150,16 +150,8 @@ class Script:
 
     def _turn(self) -> Job | None:
         """The job that begins now, if one does; one that goes on is given the floor instead."""
-        if self._speaking is not None:
+        if self._speaking is not None or (self._resuming and self._resumed()):
             return None
-        for job in self._resuming:
-            # Of the callbacks that block the stack, only the topmost can go on.
-            if job not in self._nested or job is self._nested[-1]:
-                self._resuming.remove(job)
-                self._speaking = job
-                assert job.floor is not None
-                job.floor.set()
-                return None
         while self._arrived:
             self._line.append(self._arrived[0])
             self._arrived.popleft()
@@ -169,6 +161,18 @@ class Script:
                 del self._line[index]
                 return job
         return None
+
+    def _resumed(self) -> bool:
+        """Whether one that had yielded the floor has it back."""
+        for job in self._resuming:
+            # Of the callbacks that block the stack, only the topmost can go on.
+            if job not in self._nested or job is self._nested[-1]:
+                self._resuming.remove(job)
+                self._speaking = job
+                assert job.floor is not None
+                job.floor.set()
+                return True
+        return False
 
     def _begin(self, job: Job) -> None:
         """In the job's own context: go as far as it goes without a coroutine, mostly to its end."""

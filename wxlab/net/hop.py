@@ -122,7 +122,7 @@ class Hop(Meter):
         if self._observer is not None:
             self._observer.headers_received(self, now())
         response.content.on_eof(self._ended)
-        if self._handler is not None:
+        if self._handler is not None and not response.content.is_eof():
             _watch(self._handler, response.content)
 
     def _ended(self) -> None:

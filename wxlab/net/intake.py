@@ -37,11 +37,17 @@ class Intake:
 
     async def read(self, response: aiohttp.ClientResponse, told: Callable[[], object]) -> None:
         """Take a response's body to its end; ``told`` is called when there is more of it."""
-        length = known_length(response)
-        while data := await response.content.readany():
-            await self.take(data)
+        content = response.content
+        length = None if content.is_eof() else known_length(response)
+        while not content.at_eof():
+            data = await content.readany()
+            if self._decoder is None:
+                self._keep(data)
+            else:
+                await self.take(data)
             told()
-            await bulk.receive(response, length, self._keep, told)
+            if not content.is_eof():
+                await bulk.receive(response, length, self._keep, told)
         self.end()
 
     async def take(self, data: bytes) -> None:

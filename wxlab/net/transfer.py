@@ -237,8 +237,8 @@ class Transfer:
         intake = Intake(response.headers.get("Content-Encoding"), limit, write)
 
         def told() -> None:
-            if progress is not None:
-                self._tell(progress.reached(intake.total))
+            if progress is not None and (tick := progress.reached(intake.total)) is not None:
+                self.listener.progressed(tick)
 
         try:
             if response.method != "HEAD" and (response.content_length or 0) > limit:

@@ -62,7 +62,7 @@ def main(url, events):
 
 def drained(delivery):
     """Wait until no event is in the line any more."""
-    while delivery._behind:
+    while delivery._told > delivery._begun:
         time.sleep(0.001)
 
 
