@@ -14,8 +14,8 @@ from functools import partial
 
 from wxlab.api import results
 from wxlab.api.completion import Completion
-from wxlab.api.listeners import Callback, Listeners, call, name_of
-from wxlab.api.log import Log, Run
+from wxlab.api.listeners import Callback, Listeners, call
+from wxlab.api.log import Log
 from wxlab.api.record import Record
 from wxlab.api.script import SCRIPT, Steps
 from wxlab.api.watchers import Watchers
@@ -264,5 +264,4 @@ class Delivery:
     def _call(self, event: str, callback: Callback, res: Record) -> Steps:
         start = self.log.now()
         raised = yield from call(self._api, callback, res)
-        took = self.log.now() - start
-        self.log.ran(callback, Run(event, name_of(callback), start, took, error=raised))
+        self.log.ran(event, callback, start, self.log.now() - start, raised)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
 
+from wxlab.api.listeners import Callback, name_of
+
 MOST_TICKS = 4096
 """Progress entries that are kept of one task, and chunks; of more, every other one is left out."""
 
@@ -48,11 +50,11 @@ class Run:
     count: int = 1
     error: str = ""
 
-    def again(self, other: "Run") -> None:
-        """Take in a later run of the same function."""
-        self.seconds += other.seconds
-        self.count += other.count
-        self.error = other.error or self.error
+    def again(self, seconds: float, error: str) -> None:
+        """The same function has run once more."""
+        self.seconds += seconds
+        self.count += 1
+        self.error = error or self.error
 
 
 Detail = Mapping[str, object] | Callable[[], Mapping[str, object]]
@@ -98,15 +100,17 @@ class Log:
             self._events = []
             self._counts[name] = len(left)
 
-    def ran(self, callback: object, run: Run) -> None:
+    def ran(
+        self, name: str, callback: Callback, start: float, seconds: float, error: str = ""
+    ) -> None:
         """Note that a callback has run; a listener called again and again takes one line."""
-        for at in range(len(self._runs) - 1, -1, -1):
-            known, before = self._runs[at]
-            if before.name != run.name:
+        for known, before in reversed(self._runs):
+            if before.name != name:
                 break
             if known is callback:
-                before.again(run)
+                before.again(seconds, error)
                 return
+        run = Run(name, name_of(callback), start, seconds, error=error)
         self._runs.append((callback, run))
 
     def runs(self) -> tuple[Run, ...]:

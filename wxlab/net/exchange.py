@@ -133,14 +133,14 @@ class Exchange:
             body = Body(self.letter, self.course.sent, self._body_ended)
         self._body_out = False
         marks.message = self._message(where)
-        self.hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
-        HOP.set(self.hop)
-        CONNECTING.set(marks)
+        self.hop = hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         tls = self.tls() if where.secure else True
         response = None
         if body is None and self.method == "GET":
-            response = await kept.get(self.session, where.url, self.headers, tls)
+            response = await kept.get(hop, self.session, where.url, self.headers, tls)
         if response is None:
+            HOP.set(hop)
+            CONNECTING.set(marks)
             response = await self.session.request(
                 self.method,
                 where.url,
@@ -149,7 +149,7 @@ class Exchange:
                 ssl=tls,
                 allow_redirects=False,
             )
-        self.hop.answered(response)
+        hop.answered(response)
         if not 0 < marks.received_bytes < HEADER_LIMIT and _size(response) > HEADER_LIMIT:
             response.close()
             raise Failure("ERR_INVALID_RESPONSE")

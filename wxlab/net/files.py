@@ -5,6 +5,7 @@ Rows ``uploadFile.object.filePath``, ``downloadFile.object.filePath`` and
 """
 
 import atexit
+import contextlib
 import errno
 import os
 import secrets
@@ -96,12 +97,11 @@ class Root:
 
         Raises ``OSError`` as opening a file does.
         """
-        try:
-            home: Path | None = self.path
-        except OSError:
-            home = None  # no room for a folder of our own; the target may have some all the same
-        self.tidy(folder)
-        return Partial(folder, home if self._claim is None else None)
+        if folder not in self._tidied:
+            with contextlib.suppress(OSError):
+                _ = self.path  # no room for a folder of our own? The target may have some
+            self.tidy(folder)
+        return Partial(folder, self._path if self._claim is None else None)
 
     def local(self, text: str) -> Path | None:
         """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""
@@ -204,7 +204,7 @@ class Target:
             _check_writable(self._final, self.shown)
         try:
             final = self._final
-            folder = str(self._root.path) if final is None else os.path.dirname(final)
+            folder = str(self._root.path) if final is None else final.rpartition("/")[0] or "/"
             self._partial = self._root.partial(folder)
         except (OSError, ValueError) as error:
             self.discard()

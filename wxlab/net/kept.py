@@ -20,7 +20,7 @@ from aiohttp.helpers import TimerNoop
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from wxlab.net.hop import HOP
+from wxlab.net.hop import Hop
 
 HEADER_LIMIT = 256 * 1024
 """Bytes of one response's headers, each of them and all together: Chromium's own limit."""
@@ -50,7 +50,11 @@ AS_KNOWN = _as_known()
 
 
 async def get(
-    session: aiohttp.ClientSession, url: URL, headers: CIMultiDict[str], tls: ssl.SSLContext | bool
+    hop: Hop,
+    session: aiohttp.ClientSession,
+    url: URL,
+    headers: CIMultiDict[str],
+    tls: ssl.SSLContext | bool,
 ) -> aiohttp.ClientResponse | None:
     """Ask an idle connection, and return its response, the body unread; ``None``: there is none.
 
@@ -59,7 +63,6 @@ async def get(
     connection = await _idle(session, url, tls) if AS_KNOWN else None
     if connection is None:
         return None
-    hop = HOP.get()
     hop.marks.reused = True
     try:
         hop.bind(connection)

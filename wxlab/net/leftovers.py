@@ -15,7 +15,6 @@ import errno
 import fcntl
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
@@ -85,7 +84,7 @@ class Partial:
 
 def _locked_file(folder: str) -> tuple[str, int]:
     for _ in range(_ATTEMPTS):
-        path = f"{folder}/.wxlab-{secrets.token_hex(16)}.part"
+        path = f"{folder}/.wxlab-{os.urandom(16).hex()}.part"
         # Not mkstemp: a saved file has the permissions that umask gives any new file.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
