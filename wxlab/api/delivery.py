@@ -63,7 +63,6 @@ class _Place:
 class Delivery:
     """One task's events, verdict and callbacks."""
 
-    verdict: Failure | Answer | None = None
     result: Record | None = None
     _stage = State.QUEUED
     _told = 0  # events that have got a place in the line, and those whose turn has come
@@ -97,6 +96,7 @@ class Delivery:
         self.headers = Listeners()
         self.chunks = Listeners()
         self.completion = Completion(owner)
+        self.verdict: Failure | Answer | None = None
         self._newest: dict[str, _Place] = {}
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.

@@ -11,7 +11,8 @@ from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 SMALL, LARGE = 64 * 1024, 256 * 1024
 """Bytes received at once, of answers and of what is left of long ones."""
 
-_LENGTH = re.compile(rb"HTTP/1\.[01] 200 .*\r\ncontent-length:[ \t]*([0-9]+)", re.I | re.S)
+_GOOD = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ")
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -74,7 +75,9 @@ class Handler(ResponseHandler):
 
     def _belongs(self, data: bytes, end: int) -> bool:
         """Whether all that came with the headers is the body's: it is of most answers."""
-        length = None if self._skip_payload else _LENGTH.match(data, 0, end)
+        if self._skip_payload or not data.startswith(_GOOD):
+            return False
+        length = _LENGTH.search(data, 0, end)
         return length is not None and int(length[1]) >= len(data) - end
 
     @property
