@@ -10,10 +10,11 @@ Source: Chromium ``net/nqe/observation_buffer.cc``; the figures are those of
 import sys
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum, auto
-from functools import lru_cache
+from itertools import accumulate
 from math import fsum, pow
+from operator import itemgetter
 from typing import NamedTuple
 
 CAPACITY = 300
@@ -70,13 +71,8 @@ CATEGORIES = {
 }
 
 
-class Observation(NamedTuple):
-    """One value, when it was taken, from where, and at which signal level (0..4) if known."""
-
-    value: int
-    at_us: int
-    source: Source
-    signal: int | None
+Observation = tuple[int, int, Source, int | None]
+"""One value, when it was taken, from where, and at which signal level (0..4) if known."""
 
 
 class Percentile(NamedTuple):
@@ -99,9 +95,7 @@ def weight(age_us: int, per_second: float = decay(HALF_LIFE_S)) -> float:
     return _faded(age_us // _SECOND_US, per_second)
 
 
-@lru_cache(maxsize=1024)
 def _faded(seconds: int, per_second: float) -> float:
-    """A weight after so many seconds; many observations are of the same age."""
     return _bounded(pow(per_second, max(0, seconds)))
 
 
@@ -128,7 +122,7 @@ class ObservationBuffer:
 
     def add(self, value: int, at_us: int, source: Source, signal: int | None = None) -> None:
         """Remember a value taken at ``at_us``."""
-        self._observations.append(Observation(value, at_us, source, signal))
+        self._observations.append((value, at_us, source, signal))
 
     def clear(self) -> None:
         """Forget everything."""
@@ -136,7 +130,7 @@ class ObservationBuffer:
 
     def remove(self, sources: Collection[Source]) -> None:
         """Forget what came from these sources."""
-        kept = [one for one in self._observations if one.source not in sources]
+        kept = [one for one in self._observations if one[2] not in sources]
         self._observations.clear()
         self._observations.extend(kept)
 
@@ -149,22 +143,24 @@ class ObservationBuffer:
         """
         observed: Collection[Observation] = self._observations
         if since_us is not None:
-            observed = [one for one in observed if one.at_us >= since_us]
+            observed = [one for one in observed if one[1] >= since_us]
         if not observed:
             return Percentile(None, 0)
-        values, moments, _, levels = zip(*observed, strict=True)
-        per_second = self._per_second
-        weights = [_faded((now_us - at_us) // _SECOND_US, per_second) for at_us in moments]
+        ordered = sorted(observed, key=itemgetter(0))
+        shares = self._shares(ordered, now_us)
         if signal is not None:
-            weights = [
-                self._by_signal(one, level, signal)
-                for one, level in zip(weights, levels, strict=True)
+            shares = [
+                self._by_signal(share, one[3], signal)
+                for share, one in zip(shares, ordered, strict=True)
             ]
-        ordered, shares = zip(*sorted(zip(values, weights, strict=True)), strict=True)
-        # Sums that round at every step would let a tie go either way; fsum rounds once.
-        wanted = percent / 100 * fsum(shares)
-        place = bisect_left(range(len(shares)), wanted, key=lambda last: fsum(shares[: last + 1]))
-        return Percentile(ordered[place], len(ordered))
+        place = _reached(percent / 100 * fsum(shares), shares)
+        return Percentile(ordered[place][0], len(ordered))
+
+    def _shares(self, observed: Iterable[Observation], now_us: int) -> list[float]:
+        """The weights by age; while the network is busy, very many are of the same age."""
+        ages = [(now_us - at_us) // _SECOND_US for _, at_us, _, _ in observed]
+        weights = {age: _faded(age, self._per_second) for age in set(ages)}
+        return [weights[age] for age in ages]
 
     def _by_signal(self, share: float, then: int | None, now: int) -> float:
         if then is None:
@@ -174,3 +170,15 @@ class ObservationBuffer:
 
 def _bounded(share: float) -> float:
     return min(max(share, sys.float_info.min), 1.0)
+
+
+def _reached(wanted: float, shares: Sequence[float]) -> int:
+    """How many come before the one with which the sum of the shares reaches ``wanted``."""
+    # Sums that round at every step would let a tie go either way, so they only say about where
+    # it is; fsum rounds once.
+    place = bisect_left(list(accumulate(shares)), wanted)
+    while place > 0 and fsum(shares[:place]) >= wanted:
+        place -= 1
+    while fsum(shares[: place + 1]) < wanted:
+        place += 1
+    return place
