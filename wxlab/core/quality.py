@@ -17,7 +17,6 @@ figures, ``network_quality_estimator_params.{h,cc}``.
 """
 
 from collections.abc import Hashable
-from typing import NamedTuple
 
 from wxlab.core.medians import Medians
 from wxlab.core.nettype import DEFAULTS, NetType
@@ -43,12 +42,6 @@ TCP_INTERVAL_OF_SOCKET_US = 1_000_000
 SAMPLED = frozenset({Source.TCP, Source.QUIC})
 
 
-class _Request(NamedTuple):
-    created_us: int
-    method: str
-    private: bool
-
-
 class Estimator:
     """One mini-program's estimates; told what happens, and when, in integer microseconds.
 
@@ -57,6 +50,9 @@ class Estimator:
 
     ``connection_type`` is a key of ``nettype.DEFAULTS`` (``KeyError`` otherwise); ``count_private``
     says whether peers count that are not publicly routable.
+
+    ``bits_received`` tells of bits that arrived on the wire, headers and TLS included, for a
+    request of any kind.
 
     For reading only: ``estimates`` is what was last published, ``-1`` where nothing is known, and
     ``computed_us`` when. ``rtts`` and ``kbps`` hold what was observed, ``throughput`` follows the
@@ -69,12 +65,14 @@ class Estimator:
         self.rtts = {category: ObservationBuffer() for category in Category}
         self.kbps = ObservationBuffer()
         self.throughput = Throughput()
+        self.bits_received = self.throughput.bits_received
         self.computed_us = now_us
         self._fed = {
             source: [self.rtts[one] for one in spans] for source, spans in CATEGORIES.items()
         }
         self._count_private = count_private
-        self._requests: dict[Hashable, _Request] = {}
+        # When it was asked for, and whether its headers teach a round-trip time.
+        self._requests: dict[Hashable, tuple[int, bool]] = {}
         self._sample_due_us: dict[Hashable, int] = {}
         self.connection_changed(connection_type, now_us)
 
@@ -88,9 +86,9 @@ class Estimator:
         self._connection_type = connection_type
         self._changed_us = now_us
         self._published = Medians()
-        self._rtts_computed = self._kbps_computed = self._new = 0
+        self._many_rtts = self._many_kbps = 0.0
+        self._new = 0
         self._compute_due_us = self._any_sample_due_us = now_us
-        self._grown = False
         self._cache_applied = False
         self.throughput.connection_changed()
         if cached is not None and cached.nettype > NetType.OFFLINE:
@@ -118,11 +116,15 @@ class Estimator:
         """
         earlier = self._requests.get(key)
         if earlier is not None:
-            created_us = earlier.created_us
-        request = _Request(now_us if created_us is None else created_us, method, private)
-        self._requests[key] = request
-        self._maybe_compute(now_us)
-        self.throughput.request_started(key, now_us, method, not self._credible(request))
+            created_us, _ = earlier
+        elif created_us is None:
+            created_us = now_us
+        counted = self._count_private or not private
+        self._requests[key] = created_us, counted and method == "GET"
+        if now_us >= self._compute_due_us:
+            self.compute(now_us)
+        degrading = not counted or created_us < self._changed_us
+        self.throughput.request_started(key, now_us, method, degrading)
 
     def headers_received(self, key: Hashable, sent_us: int, now_us: int) -> None:
         """The headers of a response, of a redirect too, are complete; ``sent_us`` is when the
@@ -130,19 +132,16 @@ class Estimator:
         request = self._requests.get(key)
         if request is None:
             return
+        created_us, teaches = request
         rtt_us = now_us - sent_us
         if (
-            request.method == "GET"
-            and self._credible(request)
+            teaches
+            and created_us >= self._changed_us
             and rtt_us > 0
             and not self._published.hangs(rtt_us)
         ):
             self.add_rtt(rtt_us // 1000, Source.HTTP, now_us)
-        self.throughput.bits_received(key, 0, now_us)
-
-    def bits_received(self, key: Hashable, bits: int, now_us: int) -> None:
-        """Bits arrived on the wire, headers and TLS included, for a request of any kind."""
-        self.throughput.bits_received(key, bits, now_us)
+        self.bits_received(key, 0, now_us)
 
     def request_ended(self, key: Hashable, now_us: int) -> None:
         """A request is over: complete, failed or aborted. Calling twice does no harm."""
@@ -198,10 +197,9 @@ class Estimator:
         self._publish()
         settled = now_us > self._changed_us and self.estimates.nettype is not NetType.UNKNOWN
         self._compute_due_us = now_us + RECOMPUTE_US if settled else now_us
-        self._rtts_computed = self._rtts_held
-        self._kbps_computed = len(self.kbps)
+        self._many_rtts = self._rtts_held * RECOMPUTE_GROWTH
+        self._many_kbps = len(self.kbps) * RECOMPUTE_GROWTH
         self._new = 0
-        self._grown = False
 
     def _publish(self) -> None:
         medians = self._published
@@ -214,7 +212,10 @@ class Estimator:
     def _add(
         self, value: int, source: Source, now_us: int, buffers: list[ObservationBuffer]
     ) -> None:
-        """What a network did earlier drives out what is believed of its type, for good."""
+        """What a network did earlier drives out what is believed of its type, for good.
+
+        Compute when enough has happened since the last time; always while nothing is known.
+        """
         if source in PLATFORM and self._cache_applied:
             return
         if source in CACHED:
@@ -224,27 +225,18 @@ class Estimator:
         for buffer in buffers:
             buffer.add(value, now_us, source)
         self._new += 1
-        self._grown = (
-            self._rtts_held > self._rtts_computed * RECOMPUTE_GROWTH
-            or len(self.kbps) > self._kbps_computed * RECOMPUTE_GROWTH
-            or self._new >= RECOMPUTE_NEW
-        )
-        if source not in CACHED:
-            self._maybe_compute(now_us)
-
-    def _credible(self, request: _Request) -> bool:
-        """Whether a request has seen one network only, and a peer that counts."""
-        counted = self._count_private or not request.private
-        return counted and request.created_us >= self._changed_us
+        if (
+            self._new >= RECOMPUTE_NEW
+            or self._rtts_held > self._many_rtts
+            or len(self.kbps) > self._many_kbps
+        ):
+            self._compute_due_us = now_us
+        if source not in CACHED and now_us >= self._compute_due_us:
+            self.compute(now_us)
 
     @property
     def _rtts_held(self) -> int:
         return len(self.rtts[Category.HTTP]) + len(self.rtts[Category.TRANSPORT])
-
-    def _maybe_compute(self, now_us: int) -> None:
-        """Compute when enough has happened since the last time; always while nothing is known."""
-        if self._grown or now_us >= self._compute_due_us:
-            self.compute(now_us)
 
     def _measured(self, now_us: int) -> Medians:
         http, transport, end_to_end = (

@@ -52,7 +52,7 @@ class Throughput:
         self._bits = 0
         self._heard_us: dict[Hashable, int] = {}
         self._degrading: set[Hashable] = set()
-        self._scan_due_us = -inf
+        self._scan_due_us = self._look_due_us = -inf
 
     @property
     def in_flight(self) -> int:
@@ -70,25 +70,29 @@ class Throughput:
             self._bound()
             self.window = None
         elif method == "GET":
-            self._drop_hanging(key, now_us)
+            if now_us >= self._look_due_us:
+                self._drop_hanging(key, now_us)
             self._heard_us[key] = now_us
-            self._bound()
-            self._maybe_open(now_us)
+            if len(self._heard_us) > MAX_TRACKED:
+                self._heard_us.clear()
+                self.window = None
+            elif self.window is None:
+                self._maybe_open(now_us)
 
     def bits_received(self, key: Hashable, bits: int, now_us: int) -> None:
         """So many bits arrived, for this request; all of them count, whatever the request."""
         self._bits += bits
-        if self.disabled:
-            return
-        self._drop_hanging(key, now_us)
+        if now_us >= self._look_due_us:
+            self._drop_hanging(key, now_us)
         if key in self._heard_us:
             self._heard_us[key] = now_us
 
     def request_ended(self, key: Hashable, now_us: int) -> int | None:
         """A request is over, however it ended; a speed in kbit/s if there is one to tell."""
-        if self.disabled or (key not in self._heard_us and key not in self._degrading):
+        if key not in self._heard_us and key not in self._degrading:
             return None
-        self._drop_hanging(key, now_us)
+        if now_us >= self._look_due_us:
+            self._drop_hanging(key, now_us)
         kbps = self._observed(now_us)
         if key in self._degrading:
             self._degrading.remove(key)
@@ -139,6 +143,9 @@ class Throughput:
         if now_us >= self._scan_due_us:
             self._scan_due_us = now_us + SCAN_INTERVAL_US
             suspects = tuple(self._heard_us)
+            # Nothing hangs before the one that has been quiet for longest: no need to look.
+            longest_us = min(self._heard_us.values(), default=now_us)
+            self._look_due_us = min(longest_us + HANGING_US, self._scan_due_us)
         for suspect in suspects:
             quiet_us = now_us - self._heard_us.get(suspect, now_us)
             if quiet_us >= HANGING_US and quiet_us >= self._hanging_rtts * self._rtt_of_request_us:
@@ -155,6 +162,3 @@ class Throughput:
             self._degrading.clear()
             self._heard_us.clear()
             self.disabled = True
-        if len(self._heard_us) > MAX_TRACKED:
-            self._heard_us.clear()
-            self.window = None
