@@ -71,9 +71,13 @@ def test_the_kind_of_network_is_a_number_with_a_label(profile):
 
 
 @pytest.mark.parametrize(("number", "label"), [(0, "unknown"), (2, "slow 2g"), (4, "3g")])
-def test_a_plain_number_becomes_a_kind_of_network(number, label):
-    marks = Marks(hops=[HopMarks()], estimates=Estimates(nettype=number))
+def test_a_number_says_which_kind_of_network_it_is(number, label):
+    marks = Marks(hops=[HopMarks()], estimates=Estimates(nettype=NetType(number)))
     assert Profile.of(marks, FIELDS).estimate_nettype.label == label
+
+
+def test_before_anything_is_known_the_kind_of_network_is_unknown():
+    assert Profile.of(Marks(hops=[HopMarks()]), FIELDS).estimate_nettype is NetType.UNKNOWN
 
 
 def test_it_compares_and_prints_as_the_dict_that_it_is(profile):

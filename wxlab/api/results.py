@@ -100,8 +100,14 @@ def headers(task: str, status: int, header: dict[str, str], cookies: tuple[str, 
 
 def progress(api: str, tick: Tick) -> UploadProgress | DownloadProgress:
     """A progress event."""
-    kind = UploadProgress if api == "uploadFile" else DownloadProgress
-    return kind(zip(kind.__annotations__, tick, strict=True))
+    percent, done, expected = tick
+    if api == "uploadFile":
+        return UploadProgress(
+            progress=percent, totalBytesSent=done, totalBytesExpectedToSend=expected
+        )
+    return DownloadProgress(
+        progress=percent, totalBytesWritten=done, totalBytesExpectedToWrite=expected
+    )
 
 
 def failed(api: str, failure: Failure, platform: str) -> Fail:
@@ -115,20 +121,19 @@ def failed(api: str, failure: Failure, platform: str) -> Fail:
 
 def succeeded(api: str, library: str, answer: Answer, path: str, with_profile: bool) -> Record:
     """The object for ``success`` and ``complete``, without what the base library is too old for."""
-    res: dict[str, object] = {
-        "statusCode": answer.status,
-        "header": Record(answer.header),
-        "cookies": list(answer.cookies),
-        "errMsg": f"{api}:ok",
-    }
+    told = {"header": Record(answer.header), "cookies": list(answer.cookies)}
+    profile = {"profile": _profile(api, library, answer)} if with_profile else {}
+    res: dict[str, object]
     if answer.target is None:
-        res["data"] = _data(answer)
+        res = {"data": _data(answer), "statusCode": answer.status, **told, **profile}
     else:
-        res["filePath" if answer.target.shown else "tempFilePath"] = path
-    if with_profile:
-        res["profile"] = _profile(api, library, answer)
-    there = names(f"{api}.success", library)
-    return _SUCCESSES[api]({name: res[name] for name in there if name in res})
+        place = "filePath" if answer.target.shown else "tempFilePath"
+        res = {place: path, "statusCode": answer.status, **profile, **told}
+    res["errMsg"] = f"{api}:ok"
+    kind, there = _SUCCESSES[api], names(f"{api}.success", library)
+    if len(there) < len(kind.__annotations__):  # an old base library has fewer
+        res = {name: value for name, value in res.items() if name in there}
+    return kind(res)
 
 
 def _data(answer: Answer) -> object:

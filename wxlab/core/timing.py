@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wxlab.core.excerpt import Excerpt
+from wxlab.core.nettype import NetType
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class HopMarks:
 class Estimates:
     """What the network quality estimator held when the transfer ended."""
 
-    nettype: int = 0
+    nettype: NetType = NetType.UNKNOWN
     http_rtt_ms: int = 0
     transport_rtt_ms: int = 0
     downstream_kbps: int = 0
@@ -122,6 +123,7 @@ def profile(marks: Marks) -> dict[str, Any]:
     """The fields of ``res.profile`` by name, in the specification's order."""
     hop, estimates = marks.hops[-1], marks.estimates
     fetch = hop.fetch_start // 1000
+    connect_start, connect_end, tls_start, tls_end = _connected(hop)
     within = marks.redirected_within_host
     return {
         "redirectStart": marks.hops[0].fetch_start // 1000 if within else 0,
@@ -129,10 +131,10 @@ def profile(marks: Marks) -> dict[str, Any]:
         "fetchStart": fetch,
         "domainLookupStart": hop.dns_start // 1000 or fetch,
         "domainLookupEnd": hop.dns_end // 1000 or fetch,
-        "connectStart": fetch if hop.reused else hop.connect_start // 1000,
-        "connectEnd": fetch if hop.reused else hop.connect_end // 1000,
-        "SSLconnectionStart": _tls(hop, hop.tls_start) // 1000,
-        "SSLconnectionEnd": _tls(hop, hop.tls_end) // 1000,
+        "connectStart": connect_start // 1000,
+        "connectEnd": connect_end // 1000,
+        "SSLconnectionStart": tls_start // 1000,
+        "SSLconnectionEnd": tls_end // 1000,
         "requestStart": hop.request_start // 1000,
         "requestEnd": hop.request_end // 1000,
         "responseStart": hop.response_start // 1000,
@@ -163,10 +165,14 @@ def reached(marks: Marks) -> dict[str, int]:
     return {name: fields[name] for name in _MOMENTS if fields[name]}
 
 
-def _tls(hop: HopMarks, mark: int) -> int:
-    if not hop.secure:
-        return 0
-    return hop.fetch_start if hop.reused else mark
+def _connected(hop: HopMarks) -> tuple[int, int, int, int]:
+    """When TCP and TLS began and were ready: at once on a connection that was there."""
+    if hop.reused:
+        start = hop.fetch_start
+        return (start, start, start, start) if hop.secure else (start, start, 0, 0)
+    if hop.secure:
+        return hop.connect_start, hop.connect_end, hop.tls_start, hop.tls_end
+    return hop.connect_start, hop.connect_end, 0, 0
 
 
 def _kbps(hop: HopMarks) -> int:
