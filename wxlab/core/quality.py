@@ -87,7 +87,7 @@ class Estimator:
         self._changed_us = now_us
         self._published = Medians()
         self._many_rtts = self._many_kbps = 0.0
-        self._new = 0
+        self._new = self._few_new = 0
         self._compute_due_us = self._any_sample_due_us = now_us
         self._cache_applied = False
         self.throughput.connection_changed()
@@ -140,7 +140,7 @@ class Estimator:
             and rtt_us > 0
             and not self._published.hangs(rtt_us)
         ):
-            self.add_rtt(rtt_us // 1000, Source.HTTP, now_us)
+            self._add(rtt_us // 1000, Source.HTTP, now_us, self._fed[Source.HTTP])
         self.bits_received(key, 0, now_us)
 
     def request_ended(self, key: Hashable, now_us: int) -> None:
@@ -197,8 +197,12 @@ class Estimator:
         self._publish()
         settled = now_us > self._changed_us and self.estimates.nettype is not NetType.UNKNOWN
         self._compute_due_us = now_us + RECOMPUTE_US if settled else now_us
-        self._many_rtts = self._rtts_held * RECOMPUTE_GROWTH
-        self._many_kbps = len(self.kbps) * RECOMPUTE_GROWTH
+        rtts, kbps = self._rtts_held, len(self.kbps)
+        self._many_rtts, self._many_kbps = rtts * RECOMPUTE_GROWTH, kbps * RECOMPUTE_GROWTH
+        # While no more than so many are new, there is no need to count what is held.
+        self._few_new = min(
+            RECOMPUTE_NEW - 1, int(self._many_rtts) - rtts, int(self._many_kbps) - kbps
+        )
         self._new = 0
 
     def _publish(self) -> None:
@@ -225,14 +229,19 @@ class Estimator:
         for buffer in buffers:
             buffer.add(value, now_us, source)
         self._new += 1
-        if (
+        if self._new > self._few_new and self._grown:
+            self._compute_due_us = now_us
+        if now_us >= self._compute_due_us and source not in CACHED:
+            self.compute(now_us)
+
+    @property
+    def _grown(self) -> bool:
+        """Whether enough has been observed since the last time to compute anew."""
+        return (
             self._new >= RECOMPUTE_NEW
             or self._rtts_held > self._many_rtts
             or len(self.kbps) > self._many_kbps
-        ):
-            self._compute_due_us = now_us
-        if source not in CACHED and now_us >= self._compute_due_us:
-            self.compute(now_us)
+        )
 
     @property
     def _rtts_held(self) -> int:

@@ -30,8 +30,8 @@ class NetworkObserver:
 
     def request_started(self, hop: "Hop", moment: int) -> None:
         """A request is about to be made."""
-        method = hop.marks.message.method if hop.marks.message else "GET"
-        self._estimator.request_started(hop, moment, method)
+        message = hop.marks.message
+        self._estimator.request_started(hop, moment, message.method if message else "GET")
 
     def headers_received(self, hop: "Hop", moment: int) -> None:
         """Its response headers are here."""
