@@ -51,12 +51,14 @@ class NetworkObserver:
         Returns when the next one is.
         """
         key = id(connection)
-        if self._estimator.tcp_rtt_due(key, moment) and (rtt := connection.rtt_us()) is not None:
+        due_us = self._estimator.tcp_rtt_due_us(key, moment)
+        if moment >= due_us and (rtt := connection.rtt_us()) is not None:
             if key not in self._known:
                 self._known.add(key)
                 weakref.finalize(connection, self._forget, key)
             self._estimator.tcp_rtt(key, rtt, moment)
-        return self._estimator.tcp_rtt_due_us(key, moment)
+            due_us = self._estimator.tcp_rtt_due_us(key, moment)
+        return due_us
 
     def _forget(self, key: int) -> None:
         self._known.discard(key)
