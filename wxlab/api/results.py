@@ -122,7 +122,9 @@ def failed(api: str, failure: Failure, platform: str) -> Fail:
 def succeeded(api: str, library: str, answer: Answer, path: str, with_profile: bool) -> Record:
     """The object for ``success`` and ``complete``, without what the base library is too old for."""
     told = {"header": Record(answer.header), "cookies": list(answer.cookies)}
-    profile = {"profile": _profile(api, library, answer)} if with_profile else {}
+    profile: dict[str, object] = {}
+    if with_profile:
+        profile["profile"] = Profile.of(answer.marks, names(f"{api}.success.profile", library))
     res: dict[str, object]
     if answer.target is None:
         res = {"data": _data(answer), "statusCode": answer.status, **told, **profile}
@@ -142,10 +144,6 @@ def _data(answer: Answer) -> object:
         with suppress(ValueError):
             return notation.parsed(answer.data, Record)
     return answer.data
-
-
-def _profile(api: str, library: str, answer: Answer) -> Profile:
-    return Profile.of(answer.marks, names(f"{api}.success.profile", library))
 
 
 def in_words(task: "Task") -> str:
