@@ -1,5 +1,6 @@
 import itertools
 import random
+from math import fsum, nextafter
 
 import pytest
 
@@ -66,6 +67,20 @@ def test_of_two_middle_values_the_lower_is_the_median(values, median):
 def test_a_tie_goes_to_the_lower_value_at_every_age(half, age_us):
     for values in ([10] * half + [20] * half, [20, 10] * half):
         assert buffer_of(*values).percentile(50, age_us).value == 10
+
+
+@pytest.mark.parametrize("age_us", [0, SECOND, 2 * SECOND, 50 * SECOND])
+@pytest.mark.parametrize("count", [3, 8, 9, 10, 31])
+def test_a_sum_is_rounded_once_however_close_it_comes(count, age_us):
+    """The percentile is the first value at which the weight so far is exactly what was asked."""
+    buffer = buffer_of(*range(count))
+    shares = [weight(age_us)] * count
+    for value in range(count):
+        for toward in (0, 50, 100):
+            percent = nextafter(100 * (value + 1) / count, toward)
+            wanted = percent / 100 * fsum(shares)
+            enough = [one for one in range(count) if fsum(shares[: one + 1]) >= wanted]
+            assert buffer.percentile(percent, age_us).value == enough[0]
 
 
 def test_one_whole_second_breaks_a_tie():

@@ -329,6 +329,21 @@ def test_half_as_many_speeds_again_are_a_reason():
     assert [count for count in anew if count] == [2, 4, 7, 11]
 
 
+def test_each_sort_grows_by_itself():
+    """Of ten round trips it takes six more, however many speeds there are."""
+    estimator = settled()
+    for _ in range(90):
+        estimator.add_kbps(1000, 0)
+    for _ in range(10):
+        estimator.add_rtt(100, Source.HTTP, 0)
+    estimator.compute(0)
+    anew = []
+    for at in range(1, 7):
+        estimator.add_rtt(100, Source.HTTP, at)
+        anew.append(estimator.computed_us == at)
+    assert anew == [False] * 5 + [True]
+
+
 def test_fifty_new_observations_of_both_sorts_are_a_reason():
     estimator = settled()
     for _ in range(300):
