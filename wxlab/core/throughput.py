@@ -144,8 +144,8 @@ class Throughput:
             self._scan_due_us = now_us + SCAN_INTERVAL_US
             suspects = tuple(self._heard_us)
             # Nothing hangs before the one that has been quiet for longest: no need to look.
-            longest_us = min(self._heard_us.values(), default=now_us)
-            self._look_due_us = min(longest_us + HANGING_US, self._scan_due_us)
+            earliest_us = min(self._heard_us.values(), default=now_us)
+            self._look_due_us = min(earliest_us + HANGING_US, self._scan_due_us)
         for suspect in suspects:
             quiet_us = now_us - self._heard_us.get(suspect, now_us)
             if quiet_us >= HANGING_US and quiet_us >= self._hanging_rtts * self._rtt_of_request_us:
