@@ -72,30 +72,30 @@ def _problem(name: str, value: str) -> str | None:
     return None
 
 
-def joined(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
-    """Response headers as callbacks get them: names as sent, repeated names joined with ``,``."""
-    return dict(_joined(raw))
-
-
 # A server says nearly the same again and again.
 @lru_cache(maxsize=16)
-def _joined(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
+def pairs(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
+    """Response headers as text, in wire order, blanks around values removed."""
+    return tuple((_decoded(name), _decoded(value).strip()) for name, value in raw)
+
+
+def joined(received: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Response headers as callbacks get them: names as sent, repeated names joined with ``,``."""
+    return dict(_joined(received))
+
+
+@lru_cache(maxsize=16)
+def _joined(received: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     found: dict[str, tuple[str, list[str]]] = {}
-    for name, value in pairs(raw):
+    for name, value in received:
         found.setdefault(name.lower(), (name, []))[1].append(value)
     return tuple((name, ",".join(values)) for name, values in found.values())
 
 
 @lru_cache(maxsize=16)
-def cookies(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[str, ...]:
+def cookies(received: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Every ``Set-Cookie`` value, in wire order."""
-    return tuple(value for name, value in pairs(raw) if name.lower() == "set-cookie")
-
-
-@lru_cache(maxsize=16)
-def pairs(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
-    """Response headers as text, in wire order, blanks around values removed."""
-    return tuple((_decoded(name), _decoded(value).strip()) for name, value in raw)
+    return tuple(value for name, value in received if name.lower() == "set-cookie")
 
 
 def _decoded(raw: bytes) -> str:

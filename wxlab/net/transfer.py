@@ -222,8 +222,10 @@ class Transfer:
         response = await self._exchange.answer()
         self._answered = True
         self.listener.happened(Happened.ANSWERED)
-        raw = response.raw_headers
-        self._header, self._cookies = headers.joined(raw), headers.cookies(raw)
+        message = self.marks.hops[-1].message
+        assert message is not None
+        received = message.response_headers
+        self._header, self._cookies = headers.joined(received), headers.cookies(received)
         self.listener.answered(response.status, self._header, self._cookies)
         return response
 
