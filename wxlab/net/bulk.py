@@ -82,8 +82,9 @@ class Bulk(asyncio.BufferedProtocol):
         self._came = False
         self._watching = False
         tls = transport.get_extra_info("ssl_object")
+        self._tls = tls if isinstance(tls, WatchedTLS) else None
         # Under TLS, bytes come in records of 16 KiB: they are counted here, many at once.
-        self._meter = tls.lend_meter() if isinstance(tls, WatchedTLS) else None
+        self._meter = self._tls.lend_meter() if self._tls is not None else None
         # And there has to be room for all that asyncio holds, up to 256 KiB at a time: of what
         # it cannot hand over at once it loses the rest when the server closes the connection.
         self._view = _buffer()[: BUFFER if tls is not None else min(step, BUFFER)]
@@ -117,13 +118,19 @@ class Bulk(asyncio.BufferedProtocol):
             self._tell(len(piece))
 
     def _end(self) -> None:
+        self._give_back()
         self._transport.set_protocol(self._handler)
         self._handler.set_response_params()  # a parser that does not wait for this body's end
         self._content.feed_eof()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It broke off: the parser, to which the rest is missing, tells the body's reader."""
+        self._give_back()
         self._handler.connection_lost(exc)
+
+    def _give_back(self) -> None:
+        if self._tls is not None:
+            self._tls.give_back()
 
     # -- progress: told at every step, and when the network pauses -------------------------------
 

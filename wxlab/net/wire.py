@@ -216,9 +216,17 @@ class WatchedTLS(ssl.SSLObject):
         return got
 
     def lend_meter(self) -> Meter | None:
-        """Have somebody else count what is read for this request."""
+        """Have somebody else count what is read for this request, until it is given back.
+
+        A large body is 64 records a MiB, and each of them would come by here.
+        """
         meter, self.meter = self.meter, None
+        vars(self)["read"] = super().read
         return meter
+
+    def give_back(self) -> None:
+        """Count again what is read."""
+        vars(self).pop("read", None)
 
 
 _SOCKETS: "weakref.WeakValueDictionary[int, WatchedSocket]" = weakref.WeakValueDictionary()
