@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple, TypeGuard
 
 from wxlab.core import headers, javascript
@@ -31,6 +32,15 @@ _LOOKS: dict[str, Callable[[object], bool]] = {
     "Any": lambda value: value is not _MISSING,
     "ArrayBuffer": is_buffer,
     "Object": javascript.is_object,
+}
+
+
+# What nearly every value is; unless it is empty, such a value is used as it is.
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "String": (str,),
+    "Number": (int, float),
+    "Boolean": (bool,),
+    "Function": (FunctionType, MethodType),
 }
 
 
@@ -70,9 +80,21 @@ def _options(api: str, library: str) -> dict[str, _Option]:
 
 
 @cache
-def _nothing_given(api: str) -> dict[str, object]:
-    """What is looked for in any case: the required options."""
-    return {row.name: _MISSING for row in table(f"{api}.object").rows if row.required}
+def _plain(api: str, library: str) -> frozenset[tuple[str, type]]:
+    """The names of options, each with a type of Python's whose values fit, unless empty."""
+    return frozenset(
+        (option.name, plain)
+        for option in _options(api, library).values()
+        if option.known
+        for js_type in option.names
+        for plain in _PLAIN.get(js_type, ())
+    )
+
+
+@cache
+def _required(api: str) -> frozenset[str]:
+    """What is looked for in any case."""
+    return frozenset(row.name for row in table(f"{api}.object").rows if row.required)
 
 
 def _is_path(name: str) -> bool:
@@ -93,19 +115,27 @@ class Checked:
 
 def check(api: str, given: Mapping[str, object], library: str) -> Checked:
     """Check the options of one call for a base library version such as ``"3.16.2"``."""
-    checked = Checked()
-    options = _options(api, library)
-    asked = {**_nothing_given(api), **given}
-    found = sorted(options[name] for name in asked if name in options)
-    for option in found:
-        if option.known or option.name not in given:
-            _check_option(api, option, asked[option.name], checked)
-    if len(found) < len(asked):
-        _warn_unknown(api, list(options), given, checked)
+    plain = _plain(api, library)
+    fit = {name: value for name, value in given.items() if (name, type(value)) in plain and value}
+    checked = Checked(fit)
+    if len(fit) < len(given) or not _required(api) <= fit.keys():
+        _check_the_rest(api, given, library, checked)
     if not _IDLE.isdisjoint(checked.values):
         _warn_without_effect(api, _NO_EFFECT, "here: wxlab speaks HTTP/1.1", checked)
         _warn_without_effect(api, _NOT_HERE, "in wxlab", checked)
     return checked
+
+
+def _check_the_rest(api: str, given: Mapping[str, object], library: str, checked: Checked) -> None:
+    """What is missing, unknown, or has to be looked at, in the table's order."""
+    options = _options(api, library)
+    rest = (_required(api) | given.keys()) - checked.values.keys()
+    found = sorted(options[name] for name in rest if name in options)
+    for option in found:
+        if option.known or option.name not in given:
+            _check_option(api, option, given.get(option.name, _MISSING), checked)
+    if len(found) < len(rest):
+        _warn_unknown(api, list(options), given, checked)
 
 
 def _warn_without_effect(api: str, names: tuple[str, ...], where: str, checked: Checked) -> None:
