@@ -1,7 +1,8 @@
 """From the options a caller wrote to a task: the one place where the face meets the engine."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from wxlab.api.errors import warn
 from wxlab.api.task import Task
@@ -16,25 +17,43 @@ if TYPE_CHECKING:
     from wxlab.api.mini_program import Wx
 
 T = TypeVar("T", bound=Task)
-_CALLBACKS = ("success", "fail", "complete")
+_CALLBACKS = frozenset({"success", "fail", "complete"})
 _TIMEOUT_MS = int(str(row("limits.timeout").default))
+
+
+class _Terms(NamedTuple):
+    """What a base library has of a call: the task that it returns, the result's profile."""
+
+    task: bool
+    profile: bool
+
+
+@cache
+def _terms(kind: type[Task], library: str) -> _Terms:
+    return _Terms(
+        supported(kind.__name__, library), supported(f"{kind.api}.success.profile", library)
+    )
 
 
 def start(
     wx: "Wx", kind: type[T], given: Mapping[str, Any] | None, more: Mapping[str, Any]
 ) -> T | None:
     """Make the task of one call; ``None`` on base libraries before 1.4.0, which return nothing."""
-    api = kind.api
-    if given is None or javascript.is_object(given):
-        checked = options.check(api, dict(given or {}, **more), wx.base_library)
+    if given is None:
+        checked = options.check(kind.api, more, wx.base_library)
+    elif javascript.is_object(given):
+        checked = options.check(kind.api, dict(given, **more), wx.base_library)
     else:
         name = javascript.type_name(given)
         checked = Checked(problems=[f"parameter should be Object instead of {name};"])
     for text in checked.warnings:
         warn(text)
-    task = kind(wx, _order(wx, api, checked), _callbacks(checked), _wants_profile(wx, api, checked))
+    values, terms = checked.values, _terms(kind, wx.base_library)
+    callbacks = {name: values[name] for name in values.keys() & _CALLBACKS}
+    wanted = terms.profile and wx._platform.profile and values.get("enableProfile", True)
+    task = kind(wx, _order(wx, kind.api, checked), callbacks, wanted)
     wx._roll.add(task)
-    return task if supported(kind.__name__, wx.base_library) else None
+    return task if terms.task else None
 
 
 def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
@@ -48,28 +67,20 @@ def _order(wx: "Wx", api: str, checked: Checked) -> Order | Failure:
     if shown and path is None:
         denied = "permission-denied" if api == "uploadFile" else "target-permission-denied"
         return Failure(denied, path=shown)
-    budget = options.budget_ms(
-        values.get("timeout"),
-        wx.network_timeout.get(api),
-        wx.max_timeout,
-        _TIMEOUT_MS,
+    asked_ms = values.get("timeout")
+    budget_ms = options.budget_ms(
+        asked_ms, wx.network_timeout.get(api), wx.max_timeout, _TIMEOUT_MS
     )
+    name = values.get("name", "")
+    order = Order(
+        api, values["url"], checked.header, budget_ms, asked_ms, name, checked.form, path, shown
+    )
+    if api != "request":
+        return order
     try:
-        asked = _asked(values, checked.header) if api == "request" else {}
+        return order._replace(**_asked(values, checked.header))
     except Failure as failure:
         return failure
-    return Order(
-        api=api,
-        url=asked.pop("url", values["url"]),
-        header=checked.header,
-        timeout_ms=budget,
-        asked_timeout_ms=values.get("timeout"),
-        name=values.get("name", ""),
-        form=checked.form,
-        path=path,
-        shown_path=shown,
-        **asked,
-    )
 
 
 def _asked(values: dict[str, Any], header: tuple[tuple[str, str], ...]) -> dict[str, Any]:
@@ -88,13 +99,3 @@ def _asked(values: dict[str, Any], header: tuple[tuple[str, str], ...]) -> dict[
         "chunked": bool(values.get("enableChunked")),
         "follow": values.get("redirect") != "manual",
     }
-
-
-def _callbacks(checked: Checked) -> dict[str, Any]:
-    return {name: checked.values[name] for name in _CALLBACKS if name in checked.values}
-
-
-def _wants_profile(wx: "Wx", api: str, checked: Checked) -> bool:
-    wanted = checked.values.get("enableProfile", True)
-    there = wx._platform.profile and supported(f"{api}.success.profile", wx.base_library)
-    return bool(wanted) and there

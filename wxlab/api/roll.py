@@ -1,8 +1,6 @@
 """The tasks of one mini-program, in the order of their calls."""
 
-import threading
 import weakref
-from itertools import count
 from typing import TYPE_CHECKING
 
 from wxlab.api.watchers import Watchers
@@ -15,21 +13,18 @@ class Roll:
     """Knows every task that somebody still holds, and keeps none alive itself."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._tasks: weakref.WeakValueDictionary[int, Task] = weakref.WeakValueDictionary()
-        self._numbers = count()
+        self._tasks: dict[weakref.ref[Task], None] = {}
         self.followers = Watchers()
         """Are given every new task, which they may hold."""
         self.watchers = Watchers()
 
     def add(self, task: "Task") -> None:
         """A call was made."""
-        with self._lock:
-            self._tasks[next(self._numbers)] = task
+        self._tasks[weakref.ref(task, self._tasks.pop)] = None  # which takes it away again
         self.followers.tell(task)
         self.watchers.tell()
 
     def tasks(self) -> tuple["Task", ...]:
         """The tasks there are."""
-        with self._lock:
-            return tuple(self._tasks.values())
+        # The list is made at one go, whatever other threads do: nothing of Python's runs meanwhile.
+        return tuple(task for each in list(self._tasks) if (task := each()) is not None)
