@@ -1,7 +1,6 @@
 """The functions a task calls when something happens (rows ``UploadTask.*``, ``DownloadTask.*``)."""
 
 import inspect
-import threading
 import traceback
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
@@ -16,8 +15,8 @@ class Listeners:
     """An ordered list of functions; the same function may stand in it more than once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._functions: tuple[Callback, ...] = ()
+        # Each registration has a key of its own: threads that add and remove need no lock.
+        self._functions: dict[object, Callback] = {}
 
     def __bool__(self) -> bool:
         return bool(self._functions)
@@ -25,26 +24,23 @@ class Listeners:
     def add(self, function: object) -> None:
         """Add a function; what cannot be called is ignored, as the platform does."""
         if callable(function):
-            with self._lock:
-                self._functions += (function,)
+            self._functions[object()] = function
 
     def remove(self, function: object = None) -> None:
         """Remove one registration of that very function; without one, all of them."""
-        with self._lock:
-            if function is None:
-                self._functions = ()
-                return
-            kept = list(self._functions)
-            for index, each in enumerate(kept):
-                # The same method read twice makes two bound-method objects that are equal.
-                if each is function or (hasattr(each, "__self__") and each == function):
-                    del kept[index]
-                    break
-            self._functions = tuple(kept)
+        if function is None:
+            self._functions.clear()
+            return
+        for key in list(self._functions):
+            each = self._functions.get(key)
+            # The same method read twice makes two bound-method objects that are equal.
+            same = each is function or (hasattr(each, "__self__") and each == function)
+            if same and self._functions.pop(key, None) is not None:
+                break
 
-    def snapshot(self) -> tuple[Callback, ...]:
+    def snapshot(self) -> list[Callback]:
         """The functions registered at this moment."""
-        return self._functions
+        return list(self._functions.values())
 
 
 def name_of(callback: Callback) -> str:

@@ -7,106 +7,95 @@ misses nothing, and an ``abort()`` in time sends nothing.
 """
 
 import asyncio
-import contextlib
 import math
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Hashable
-from itertools import takewhile
 
 from wxlab.net.loops import NETWORK
 
 GRACE = 0.1
 """Seconds after which a task starts on its own."""
 
+Begin = Callable[[], None]
+
 
 class Start:
     """A start that has been put off; it happens once. ``group`` is whose it is."""
 
-    def __init__(self, group: Hashable, begin: Callable[[], None]) -> None:
+    def __init__(self, group: Hashable, begin: Begin) -> None:
         self.group = group
         self.due = time.monotonic() + GRACE
-        self.thread = threading.get_ident()
-        self._begin: Callable[[], None] | None = begin
-        _PENDING.add(self)
-        with contextlib.suppress(RuntimeError):  # a plain script has no loop
-            asyncio.get_running_loop().call_soon(self.now)
+        self._line = _PENDING.lines[threading.get_ident()]
+        self._line.starts[self] = begin
+        self._line.turn_soon()
+        if self.due < _PENDING.rings_at:
+            NETWORK.post(_PENDING.ring)
 
     def now(self) -> None:
         """Start, unless it has started."""
-        begin = self._begin
-        if begin is not None and _PENDING.take(self):
-            self._begin = None
+        begin = self._line.starts.pop(self, None)  # for one thread only, however many try
+        if begin is not None:
             begin()
 
 
-class _Pending:
-    """The starts that are put off, of each thread in the order of the calls; one clock for all."""
+class _Line:
+    """The starts that one thread has put off, in the order of the calls."""
 
     def __init__(self) -> None:
+        self.starts: dict[Start, Begin] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def turn_soon(self) -> None:
+        """On its thread: they start when the loop that runs there takes its next turn."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # a plain script has no loop
+        if loop is not self._loop:
+            loop.call_soon(self._turn)
+            self._loop = loop
+
+    def _turn(self) -> None:
+        self._loop = None
+        self.end()
+
+    def end(self) -> None:
+        """All of them start now."""
+        for start in list(self.starts):
+            start.now()
+
+
+class _Pending:
+    """The starts that are put off, on all threads; one clock for all."""
+
+    def __init__(self) -> None:
+        # A thread that ends leaves its line to the next one that has its number.
+        self.lines: defaultdict[int, _Line] = defaultdict(_Line)
         self._clear()
         NETWORK.in_forked_child(self._clear)
 
     def _clear(self) -> None:
-        self._lock = threading.Lock()
-        self._threads: dict[int, dict[Start, None]] = {}
-        self._rings_at = math.inf
+        for line in self.lines.values():
+            line.starts.clear()
+        self.rings_at = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
-    def add(self, start: Start) -> None:
-        """Put one off."""
-        with self._lock:
-            self._threads.setdefault(start.thread, {})[start] = None
-            sooner = start.due < self._rings_at
-            if sooner:
-                self._rings_at = start.due
-        if sooner:
-            NETWORK.post(self._wind)
-
-    def take(self, start: Start) -> bool:
-        """It starts now; ``False`` when it has started before."""
-        with self._lock:
-            mine = self._threads.get(start.thread, {})
-            if start not in mine:
-                return False
-            del mine[start]
-            if not mine:
-                del self._threads[start.thread]
-            return True
-
-    def of_thread(self, thread: int) -> list[Start]:
-        """Those that a thread has put off."""
-        with self._lock:
-            return list(self._threads.get(thread, ()))
-
-    def of_all(self) -> list[Start]:
-        """All of them."""
-        with self._lock:
-            return [start for mine in self._threads.values() for start in mine]
-
-    def _wind(self) -> None:
-        """On the network thread: have the clock ring when it should, if it should."""
+    def ring(self) -> None:
+        """On the network thread: start what is due, and ring again when the next one is."""
         if self._timer is not None:
             self._timer.cancel()
-        seconds = self._rings_at - time.monotonic()
-        if seconds < math.inf:
-            self._timer = NETWORK.loop.call_later(max(0.0, seconds), self._ring)
-
-    def _ring(self) -> None:
-        """On the network thread: start what is due, and come again while anything is put off."""
+        self.rings_at = math.inf  # now, before it looks: it may miss what is put off meanwhile
         now = time.monotonic()
-        with self._lock:
-            due = [
-                start
-                for mine in self._threads.values()
-                for start in takewhile(lambda start: start.due <= now, mine)
-            ]
-        for start in due:
-            start.now()
-        with self._lock:
-            first = (next(iter(mine)).due for mine in self._threads.values())
-            self._rings_at = min(first, default=math.inf)
-        self._wind()
+        for line in list(self.lines.values()):
+            for start in list(line.starts):
+                if start.due > now:
+                    self.rings_at = min(self.rings_at, start.due)
+                    break
+                start.now()
+        if self.rings_at < math.inf:
+            self._timer = NETWORK.loop.call_later(self.rings_at - now, self.ring)
 
 
 _PENDING = _Pending()
@@ -114,12 +103,12 @@ _PENDING = _Pending()
 
 def end() -> None:
     """The caller waits: everything it has called so far starts, in the order of the calls."""
-    for start in _PENDING.of_thread(threading.get_ident()):
-        start.now()
+    _PENDING.lines[threading.get_ident()].end()
 
 
 def end_of(group: Hashable) -> None:
     """A mini-program closes: whatever was called for it, on any thread, starts now."""
-    for start in _PENDING.of_all():
-        if start.group is group:
-            start.now()
+    for line in list(_PENDING.lines.values()):
+        for start in list(line.starts):
+            if start.group is group:
+                start.now()
