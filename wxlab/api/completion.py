@@ -21,7 +21,6 @@ class Completion:
     def __init__(self, owner: Hashable) -> None:
         self._owner: Hashable = owner
         self._reached = False
-        self._lock = threading.Lock()
         self._wakers: list[Callable[[], object]] = []
 
     def __bool__(self) -> bool:
@@ -29,12 +28,9 @@ class Completion:
 
     def set(self) -> None:
         """It is complete: wake everybody who waits."""
-        with self._lock:
-            self._reached = True
-            self._owner = None
-            wakers, self._wakers = self._wakers, []
-        for wake in wakers:
-            wake()
+        self._reached = True
+        self._owner = None
+        self._wake()
 
     def wait(self, seconds: float | None) -> bool:
         """Block the thread; ``False`` when the time is over first.
@@ -62,12 +58,13 @@ class Completion:
             return
         loop = asyncio.get_running_loop()
         heart, arrived = Heart.of(loop), loop.create_future()
-        wake = partial(heart.wake, loop, arrived)
+        wake = partial(heart.wake, arrived)
         self.call_when_set(wake)
+        heart.beat_for_one_more()
         try:
-            with heart:
-                await arrived
+            await arrived
         finally:
+            heart.waiting -= 1
             self._forget(wake)
 
     async def wait_on_script(self, seconds: float | None) -> bool:
@@ -83,15 +80,21 @@ class Completion:
         return bool(self)
 
     def call_when_set(self, wake: Callable[[], object]) -> None:
-        with self._lock:
-            if not self._reached:
-                self._wakers.append(wake)
-                return
-        wake()
+        self._wakers.append(wake)
+        if self._reached:
+            self._wake()
+
+    def _wake(self) -> None:
+        while self._wakers:
+            try:
+                wake = self._wakers.pop(0)
+            except IndexError:
+                return  # it was set just now, on another thread, which has called the last of them
+            wake()
 
     def _forget(self, wake: Callable[[], object]) -> None:
-        with self._lock:
-            if wake in self._wakers:
+        if not self._reached:
+            with contextlib.suppress(ValueError):  # it is set just now
                 self._wakers.remove(wake)
 
 
@@ -103,7 +106,7 @@ class Heart:
     """
 
     def __init__(self) -> None:
-        self._waiting = 0
+        self.waiting = 0
         self._beating = False
         self._called = False
         self._arrived: deque[asyncio.Future[None]] = deque()
@@ -111,22 +114,20 @@ class Heart:
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> "Heart":
         """The heart of a loop."""
-        return _HEARTS.setdefault(loop, cls())
+        return _HEARTS.get(loop) or _HEARTS.setdefault(loop, cls())
 
-    def __enter__(self) -> None:
-        self._waiting += 1
+    def beat_for_one_more(self) -> None:
+        """Somebody waits; who has done so takes themselves off."""
+        self.waiting += 1
         if not self._beating:
             self._beat()
 
-    def __exit__(self, *_error: object) -> None:
-        self._waiting -= 1
-
-    def wake(self, loop: asyncio.AbstractEventLoop, arrived: asyncio.Future[None]) -> None:
+    def wake(self, arrived: asyncio.Future[None]) -> None:
         """What somebody waits for on the loop is here."""
         self._arrived.append(arrived)
         if not self._called:
             self._called = True
-            SCRIPT.afterwards(partial(self._call, loop))
+            SCRIPT.afterwards(partial(self._call, arrived.get_loop()))
 
     def _call(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
@@ -144,7 +145,7 @@ class Heart:
                 arrived.set_result(None)
 
     def _beat(self) -> None:
-        self._beating = self._waiting > 0
+        self._beating = self.waiting > 0
         if self._beating:
             asyncio.get_running_loop().call_later(AWAIT_POLL_SECONDS, self._beat)
 

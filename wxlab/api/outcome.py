@@ -56,8 +56,9 @@ class Outcome(ABC):
         except (asyncio.CancelledError, KeyboardInterrupt):
             self._abort()
             raise
-        assert self.result is not None
-        return self.result
+        res = self.result
+        assert res is not None
+        return res
 
     def __await__(self) -> Generator[Any, None, Record]:
         """``res = await task``: what ``success`` received, or raises ``WxError``."""
@@ -72,7 +73,8 @@ class Outcome(ABC):
         self._start.now()
 
     def _success(self) -> Record:
-        assert self.result is not None
+        res = self.result
+        assert res is not None
         if self._failed:
-            raise WxError(self.result)
-        return self.result
+            raise WxError(res)
+        return res

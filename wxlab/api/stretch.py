@@ -31,7 +31,7 @@ class Start:
         self._line.starts[self] = begin
         self._line.turn_soon()
         if self.due < _PENDING.rings_at:
-            NETWORK.post(_PENDING.ring)
+            NETWORK.post(_PENDING.wind, self.due)
 
     def now(self) -> None:
         """Start, unless it has started."""
@@ -82,20 +82,24 @@ class _Pending:
         self.rings_at = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
-    def ring(self) -> None:
-        """On the network thread: start what is due, and ring again when the next one is."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self.rings_at = math.inf  # now, before it looks: it may miss what is put off meanwhile
+    def wind(self, due: float) -> None:
+        """On the network thread: have the clock ring when the first of them is due."""
+        if due < self.rings_at:
+            if self._timer is not None:
+                self._timer.cancel()
+            self.rings_at = due
+            self._timer = NETWORK.loop.call_later(due - time.monotonic(), self._ring)
+
+    def _ring(self) -> None:
+        """On the network thread: start what is due, and come again while anything is put off."""
+        self.rings_at = math.inf  # before it looks: what is put off from now on winds it again
         now = time.monotonic()
         for line in list(self.lines.values()):
             for start in list(line.starts):
                 if start.due > now:
-                    self.rings_at = min(self.rings_at, start.due)
+                    self.wind(start.due)
                     break
                 start.now()
-        if self.rings_at < math.inf:
-            self._timer = NETWORK.loop.call_later(self.rings_at - now, self.ring)
 
 
 _PENDING = _Pending()

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple, TypeGuard
 
@@ -34,14 +35,14 @@ _LOOKS: dict[str, Callable[[object], bool]] = {
     "Object": javascript.is_object,
 }
 
-
-# What nearly every value is; unless it is empty, such a value is used as it is.
+# What nearly every value is; unless it is empty, such a value is used as it is, a path as text.
 _PLAIN: dict[str, tuple[type, ...]] = {
     "String": (str,),
     "Number": (int, float),
     "Boolean": (bool,),
     "Function": (FunctionType, MethodType),
 }
+_Path = type(Path())
 
 
 class _Option(NamedTuple):
@@ -87,7 +88,7 @@ def _plain(api: str, library: str) -> frozenset[tuple[str, type]]:
         for option in _options(api, library).values()
         if option.known
         for js_type in option.names
-        for plain in _PLAIN.get(js_type, ())
+        for plain in _PLAIN.get(js_type, ()) + ((_Path,) if option.is_path else ())
     )
 
 
@@ -116,7 +117,10 @@ class Checked:
 def check(api: str, given: Mapping[str, object], library: str) -> Checked:
     """Check the options of one call for a base library version such as ``"3.16.2"``."""
     plain = _plain(api, library)
-    fit = {name: value for name, value in given.items() if (name, type(value)) in plain and value}
+    fit: dict[str, Any] = {}
+    for name, value in given.items():
+        if (name, kind := type(value)) in plain and value:
+            fit[name] = str(value) if kind is _Path else value
     checked = Checked(fit)
     if len(fit) < len(given) or not _required(api) <= fit.keys():
         _check_the_rest(api, given, library, checked)

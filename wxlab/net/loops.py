@@ -32,6 +32,7 @@ class LoopThread:
         self._lock = threading.Lock()
         self._loop: asyncio.SelectorEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._ident: int | None = None
         self._posted: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
         self._awake = False
         self._last_acts: list[Callable[[], Coroutine[Any, Any, None]]] = []
@@ -60,7 +61,7 @@ class LoopThread:
 
     def is_current(self) -> bool:
         """Whether the caller is on this thread."""
-        return threading.current_thread() is self._thread
+        return threading.get_ident() == self._ident
 
     def post(self, call: Callable[[*Ts], object], *args: *Ts) -> None:
         """Have ``call(*args)`` run on the thread, from any thread; calls keep their order.
@@ -68,9 +69,9 @@ class LoopThread:
         It must not block: others may stand behind it. The thread is woken once for all that is
         posted before it looks.
         """
-        loop = self.loop
         self._posted.append((call, args))
         if not self._awake:
+            loop = self.loop
             try:
                 self._awake = True
                 # Not in the context of the caller, who may be one of many.
@@ -106,6 +107,7 @@ class LoopThread:
         loop = self._loop_class()
 
         def run() -> None:
+            self._ident = threading.get_ident()
             asyncio.set_event_loop(loop)
             loop.call_soon(ready.set)
             try:
@@ -135,6 +137,7 @@ class LoopThread:
         self._lock = threading.Lock()
         self._loop = None
         self._thread = None
+        self._ident = None
         self._posted = deque()
         self._awake = False
         for forget in self._forgets:
