@@ -72,7 +72,7 @@ def _read(text: str) -> Address:
     try:
         if (usual := USUAL.fullmatch(text)) is not None:
             scheme, name, port, path, query = usual.groups("")
-            return _address(scheme, _host(name), int(port) if port else None, path, query)
+            return _address(_site(scheme, name, int(port) if port else None), path, query)
         return _tidied_address(text)
     except (ValueError, OSError):
         raise Failure("invalid-url") from None
@@ -107,27 +107,39 @@ def _tidied_address(text: str) -> Address:
         raise ValueError(text)
     path = quote(_without_dots(parts.path), safe=_PATH_SAFE, errors="surrogateescape")
     query = quote(parts.query, safe=_QUERY_SAFE, errors="surrogateescape")
-    return _address(scheme, _host(parts.hostname), port, path, query, _basic(parts.netloc))
+    return _address(_site(scheme, parts.hostname, port), path, query, _basic(parts.netloc))
 
 
-def _address(
-    scheme: str,
-    host: str,
-    port: int | None,
-    path: str,
-    query: str,
-    authorization: str | None = None,
-) -> Address:
-    shown = f"[{host}]" if ":" in host else host
-    netloc = shown if port is None else f"{shown}:{port}"
-    path = path or "/"
-    url = URL(SplitResult(scheme, netloc, path, query, ""), encoded=True)
-    place = shown if port == _DEFAULT_PORT[scheme] else netloc
-    text = f"{scheme}://{place}{path}?{query}" if query else f"{scheme}://{place}{path}"
-    return Address(url, Origin(scheme, host, port), authorization, text)
+class _Site(NamedTuple):
+    """What all addresses of one origin share; ``start`` is what their texts begin with."""
+
+    origin: Origin
+    netloc: str
+    start: str
+    root: URL
 
 
 @lru_cache(maxsize=128)
+def _site(scheme: str, name: str, port: int | None) -> _Site:
+    host = _host(name)
+    shown = f"[{host}]" if ":" in host else host
+    netloc = shown if port is None else f"{shown}:{port}"
+    place = shown if port == _DEFAULT_PORT[scheme] else netloc
+    root = URL(SplitResult(scheme, netloc, "/", "", ""), encoded=True)
+    return _Site(Origin(scheme, host, port), netloc, f"{scheme}://{place}", root)
+
+
+def _address(site: _Site, path: str, query: str, authorization: str | None = None) -> Address:
+    path = path or "/"
+    text = site.start + path
+    if not query:
+        url = site.root.with_path(path, encoded=True)
+    else:
+        url = URL(SplitResult(site.origin.scheme, site.netloc, path, query, ""), encoded=True)
+        text = f"{text}?{query}"
+    return Address(url, site.origin, authorization, text)
+
+
 def _host(name: str) -> str:
     """A host in its wire form; ``ValueError`` or ``OSError`` for what can be none."""
     if len(name) > _LONGEST_HOST or any(character in name for character in ' "<>^`{|}%\\\x7f'):
