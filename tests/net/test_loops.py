@@ -2,10 +2,11 @@
 
 import logging
 import threading
+from asyncio.selector_events import BaseSelectorEventLoop
 
 import pytest
 
-from wxlab.net.loops import LoopThread
+from wxlab.net.loops import Loop, LoopThread
 
 SECONDS = 30
 
@@ -89,3 +90,33 @@ def test_an_interrupt_of_one_who_wakes_it_does_not_keep_it_asleep(thread):
     thread.post(done.set)
     assert done.wait(SECONDS)
     assert heard == ["first"]
+
+
+def test_more_wake_ups_than_are_received_at_one_go_are_heard_all_the_same(thread):
+    begun, go_on, done, heard = threading.Event(), threading.Event(), threading.Event(), []
+
+    def occupied():
+        begun.set()
+        go_on.wait(SECONDS)
+
+    thread.post(occupied)
+    assert begun.wait(SECONDS)
+    for number in range(10_000):
+        thread.loop.call_soon_threadsafe(heard.append, number)
+    go_on.set()
+    thread.post(done.set)
+    assert done.wait(SECONDS)
+    assert heard == list(range(10_000))
+    again = threading.Event()
+    thread.post(again.set)
+    assert again.wait(SECONDS)
+
+
+def test_an_asyncio_that_is_woken_by_other_means_does_it_its_own_way(monkeypatch):
+    loop, asked = Loop(), []
+    monkeypatch.setattr(BaseSelectorEventLoop, "_read_from_self", lambda self: asked.append(self))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.delattr(loop, "_ssock")
+        loop._read_from_self()
+    loop.close()
+    assert asked == [loop]

@@ -18,9 +18,24 @@ from typing import Any, TypeVarTuple
 
 Ts = TypeVarTuple("Ts")
 
+_WAKE_UPS = 4096
+
 
 class Loop(asyncio.SelectorEventLoop):
     """A loop class of our own, so that whatever is done to it is done to no other."""
+
+    def _read_from_self(self) -> None:
+        """Somebody has woken the loop, perhaps more than once.
+
+        asyncio receives until there is nothing left, which is told by an exception. Here one look
+        is enough: what it leaves, if anything, wakes the loop again. No signals come this way.
+        """
+        try:
+            self._ssock.recv(_WAKE_UPS)  # type: ignore[attr-defined]
+        except (BlockingIOError, InterruptedError):
+            pass
+        except AttributeError:
+            super()._read_from_self()  # type: ignore[misc]  # an asyncio that keeps it elsewhere
 
 
 class LoopThread:
@@ -52,12 +67,7 @@ class LoopThread:
     @property
     def loop(self) -> asyncio.SelectorEventLoop:
         """The running loop; starts the thread on first use."""
-        if self._loop is None:
-            with self._lock:
-                if self._loop is None:
-                    self._start()
-        assert self._loop is not None
-        return self._loop
+        return self._loop or self._started()
 
     def is_current(self) -> bool:
         """Whether the caller is on this thread."""
@@ -102,7 +112,13 @@ class LoopThread:
                 message = f"what was posted to {self.name} failed: {call!r}"
                 self.loop.call_exception_handler({"message": message, "exception": error})
 
-    def _start(self) -> None:
+    def _started(self) -> asyncio.SelectorEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = self._start()
+            return self._loop
+
+    def _start(self) -> asyncio.SelectorEventLoop:
         ready = threading.Event()
         loop = self._loop_class()
 
@@ -118,8 +134,8 @@ class LoopThread:
         self._thread = threading.Thread(target=run, name=self.name, daemon=True)
         self._thread.start()
         ready.wait()
-        self._loop = loop
         atexit.register(self._stop)
+        return loop
 
     def _stop(self) -> None:
         """At exit: end the loop while the interpreter can still do it quietly."""
