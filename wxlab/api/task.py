@@ -1,6 +1,7 @@
 """``UploadTask``, ``DownloadTask``, ``RequestTask``: a transfer as its caller holds it."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from wxlab.api import results, stretch
@@ -144,9 +145,14 @@ def _transfer(engine: Engine, order: Order | Failure, listener: Delivery) -> "Tr
     """What carries an order out; of a call that is refused, nothing."""
     if isinstance(order, Failure):
         return None
+    return _transfer_class()(engine, order, listener, Marks(invoked=now()))
+
+
+@cache
+def _transfer_class() -> "type[Transfer]":
     from wxlab.net.transfer import Transfer  # and with it aiohttp: at the first call, not before
 
-    return Transfer(engine, order, listener, Marks(invoked=now()))
+    return Transfer
 
 
 class FileTask(Task):
