@@ -1,10 +1,12 @@
 """Waiting costs the same however many wait, and leaves nothing behind."""
 
 import asyncio
+import threading
 
 from wxlab.api.completion import Completion
 
 MANY = 200
+SECONDS = 30
 
 
 def test_all_who_wait_on_a_loop_are_kept_awake_by_one_timer():
@@ -55,3 +57,33 @@ def test_a_loop_that_was_closed_meanwhile_does_no_harm():
     completion.set()
     assert completion
     waiting._log_destroy_pending = False  # it was left on purpose
+
+
+def test_whoever_comes_while_it_is_set_is_woken_once():
+    for _ in range(20):
+        completion, woken, ready = Completion("owner"), [], threading.Barrier(4)
+
+        def come(me, completion=completion, woken=woken, ready=ready):
+            ready.wait(SECONDS)
+            for number in range(50):
+                completion.call_when_set(lambda who=(me, number): woken.append(who))
+
+        threads = [threading.Thread(target=come, args=(me,)) for me in range(3)]
+        for thread in threads:
+            thread.start()
+        ready.wait(SECONDS)
+        completion.set()
+        for thread in threads:
+            thread.join(SECONDS)
+        assert sorted(woken) == [(me, number) for me in range(3) for number in range(50)]
+
+
+def test_a_wait_that_is_over_while_it_is_set_does_no_harm():
+    for _ in range(200):
+        completion = Completion("owner")
+        setter = threading.Thread(target=completion.set)
+        setter.start()
+        completion.wait(0)
+        setter.join(SECONDS)
+        assert completion.wait(0)
+        assert completion._wakers == []

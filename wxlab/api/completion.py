@@ -89,12 +89,12 @@ class Completion:
             try:
                 wake = self._wakers.pop(0)
             except IndexError:
-                return  # it was set just now, on another thread, which has called the last of them
+                return  # another thread has taken the last of them
             wake()
 
     def _forget(self, wake: Callable[[], object]) -> None:
         if not self._reached:
-            with contextlib.suppress(ValueError):  # it is set just now
+            with contextlib.suppress(ValueError):  # it may be set at this very moment
                 self._wakers.remove(wake)
 
 
@@ -117,7 +117,7 @@ class Heart:
         return _HEARTS.get(loop) or _HEARTS.setdefault(loop, cls())
 
     def beat_for_one_more(self) -> None:
-        """Somebody waits; who has done so takes themselves off."""
+        """Somebody waits; when they have done so, they count ``waiting`` down."""
         self.waiting += 1
         if not self._beating:
             self._beat()

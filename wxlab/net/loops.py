@@ -67,7 +67,7 @@ class LoopThread:
     @property
     def loop(self) -> asyncio.SelectorEventLoop:
         """The running loop; starts the thread on first use."""
-        return self._loop or self._started()
+        return self._loop or self._start_once()
 
     def is_current(self) -> bool:
         """Whether the caller is on this thread."""
@@ -112,7 +112,7 @@ class LoopThread:
                 message = f"what was posted to {self.name} failed: {call!r}"
                 self.loop.call_exception_handler({"message": message, "exception": error})
 
-    def _started(self) -> asyncio.SelectorEventLoop:
+    def _start_once(self) -> asyncio.SelectorEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = self._start()
