@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import contextvars
 import os
+import selectors
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -21,8 +22,27 @@ Ts = TypeVarTuple("Ts")
 _WAKE_UPS = 4096
 
 
+class Selector(selectors.DefaultSelector):
+    """Looks at the sockets every second time while there is something else to do.
+
+    A loop looks before each of its turns, and most answers take two turns: one in which they come
+    and one in which whoever waits for them goes on. To look costs a system call, and with it the
+    interpreter, which other threads want, too.
+    """
+
+    _passed = False
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready, at the latest after ``timeout`` seconds; 0 is not to wait."""
+        self._passed = timeout == 0 and not self._passed
+        return [] if self._passed else super().select(timeout)
+
+
 class Loop(asyncio.SelectorEventLoop):
     """A loop class of our own, so that whatever is done to it is done to no other."""
+
+    def __init__(self) -> None:
+        super().__init__(Selector())
 
     def _read_from_self(self) -> None:
         """Somebody has woken the loop, perhaps more than once.
