@@ -1,8 +1,8 @@
 """The functions a task calls when something happens (rows ``UploadTask.*``, ``DownloadTask.*``)."""
 
-import inspect
 import traceback
 from collections.abc import Callable, Coroutine, Generator
+from types import CoroutineType
 from typing import Any
 
 from wxlab.api.errors import LOG
@@ -59,7 +59,7 @@ def call(
         returned = callback(res)
         # A task that a callback merely returns, as JavaScript's arrow functions do, is no
         # promise to wait for it.
-        if inspect.iscoroutine(returned):
+        if isinstance(returned, CoroutineType):
             yield returned
     except BaseException as error:
         # Even SystemExit: a callback ends itself, never the thread that serves all the others.
