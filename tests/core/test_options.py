@@ -30,6 +30,12 @@ def test_good_options_are_values_without_a_word():
     assert checked.values == UPLOAD | {"timeout": 5, "success": nothing}
 
 
+@pytest.mark.parametrize("what", ["url", 5, ["url"], [("url", "x")], nothing])
+def test_what_is_no_mapping_has_no_options(what):
+    with pytest.raises(TypeError):
+        check("downloadFile", what)
+
+
 @pytest.mark.parametrize("api", ["uploadFile", "downloadFile"])
 def test_required_options_are_reported_in_table_order(api):
     required = [row.name for row in TABLES[f"{api}.object"].rows if row.required]

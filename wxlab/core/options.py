@@ -115,10 +115,13 @@ class Checked:
 
 
 def check(api: str, given: Mapping[str, object], library: str) -> Checked:
-    """Check the options of one call for a base library version such as ``"3.16.2"``."""
+    """Check the options of one call for a base library version such as ``"3.16.2"``.
+
+    Raises ``TypeError`` for what is no mapping at all.
+    """
     plain = _plain(api, library)
     fit: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, value in {**given}.items():
         if (name, kind := type(value)) in plain and value:
             fit[name] = str(value) if kind is _Path else value
     checked = Checked(fit)
