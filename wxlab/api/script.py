@@ -16,7 +16,7 @@ from contextvars import Context, ContextVar
 from types import GeneratorType
 from typing import Any
 
-from wxlab.net.loops import LoopThread
+from wxlab.net.loops import Loop, LoopThread
 
 Steps = Generator[Awaitable[object], None, None]
 Call = Callable[..., Steps | Awaitable[None] | None]
@@ -26,7 +26,7 @@ AT_ONE_GO = 100
 """Events that are told in one turn of the script thread's loop."""
 
 
-class ScriptLoop(asyncio.SelectorEventLoop):
+class ScriptLoop(Loop):
     """The script thread's loop; a class of its own because nest_asyncio changes the class."""
 
 
