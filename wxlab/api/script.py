@@ -42,9 +42,7 @@ class Job:
     def __init__(
         self, owner: Hashable, call: Call, args: tuple[object, ...], context: Context
     ) -> None:
-        self.owner = owner
-        self.call = call
-        self.args = args
+        self.owner, self.call, self.args = owner, call, args
         self.context = context
 
 
@@ -68,9 +66,7 @@ class Script:
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
-        self._called = False
-        self._waking = False
-        self._in_turn = False
+        self._called = self._waking = self._in_turn = False
         self._afterwards: list[Callable[[], object]] = []
 
     def post(

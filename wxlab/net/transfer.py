@@ -17,7 +17,7 @@ from multidict import CIMultiDict
 from wxlab.core import headers, multipart
 from wxlab.core.failure import Failure
 from wxlab.core.lifecycle import Happened
-from wxlab.core.progress import Progress, Tick
+from wxlab.core.progress import Progress
 from wxlab.core.timing import Marks
 from wxlab.net import failures
 from wxlab.net.address import Address
@@ -250,8 +250,8 @@ class Transfer:
             if not tunnel:
                 await intake.read(response, told)
             told()
-            if progress is not None:
-                self._tell(progress.ended())
+            if progress is not None and (tick := progress.ended()) is not None:
+                self.listener.progressed(tick)
         except aiohttp.ClientPayloadError:
             if self._exchange is not None and (reason := self._exchange.lost()) is not None:
                 raise failures.from_exception(reason) from None
@@ -277,16 +277,14 @@ class Transfer:
         if not ruling.allowed:
             raise Failure("domain", because=asdict(ruling))
 
-    def _tell(self, tick: Tick | None) -> None:
-        if tick is not None:
-            self.listener.progressed(tick)
-
     # -- what the exchange tells on its way ----------------------------------------------------
 
     def sent(self, done: int) -> None:
         """File bytes handed to the network; an early answer ends the counting."""
-        if not self._answered and self._progress is not None:
-            self._tell(self._progress.reached(done))
+        if self._answered or self._progress is None:
+            return
+        if (tick := self._progress.reached(done)) is not None:
+            self.listener.progressed(tick)
 
     def body_ended(self) -> None:
         """The request is out, whole."""
