@@ -118,7 +118,7 @@ class Delivery:
     def happened(self, what: Happened) -> None:
         """The transfer enters another stage."""
         if self.verdict is None:
-            self.log.add(what.value)
+            self.log.add(str(what))
             self._stage = lifecycle.after(self._stage, what)
             self.watchers.tell()
 
