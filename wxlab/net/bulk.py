@@ -14,6 +14,7 @@ from collections.abc import Callable
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from wxlab.net.whole import Response, Whole
 from wxlab.net.wire import WatchedTLS
 
 LEAST = 1024 * 1024
@@ -29,13 +30,15 @@ Take = Callable[[memoryview], object]
 
 
 async def receive(
-    response: aiohttp.ClientResponse, length: int | None, take: Take, told: Callable[[], object]
+    response: Response, length: int | None, take: Take, told: Callable[[], object]
 ) -> None:
     """Receive the rest of a body, ``length`` bytes in all, if it can be had this way.
 
     ``take`` is given every piece, and must be done with it when it returns; ``told`` is called
     where there is news of progress. Raises what ``take`` does, and what aiohttp's reader does.
     """
+    if isinstance(response, Whole):
+        return
     content, connection = response.content, response.connection
     if length is None or connection is None or response.method != "GET":
         return  # its end is found by parsing; or it is here; or a body may still be going out

@@ -17,9 +17,9 @@ from aiohttp.tracing import Trace
 
 from wxlab.net.handler import Handler
 from wxlab.net.hop import HOP
-from wxlab.net.kept import HEADER_LIMIT, READ_AHEAD
 from wxlab.net.latin1 import recode_headers
 from wxlab.net.resolver import Resolver
+from wxlab.net.whole import HEADER_LIMIT, READ_AHEAD
 from wxlab.net.wire import WatchedTLS, watched_socket
 
 

@@ -21,7 +21,7 @@ from wxlab.net.address import Address
 from wxlab.net.body import Body, Letter
 from wxlab.net.clock import now
 from wxlab.net.hop import HOP, Hop, Observer
-from wxlab.net.kept import HEADER_LIMIT
+from wxlab.net.whole import HEADER_LIMIT, Response
 from wxlab.net.wire import CONNECTING
 
 MAX_REDIRECTS = 15
@@ -89,7 +89,7 @@ class Exchange:
         """Why the connection of the final response was lost, where the system gave a reason."""
         return self.hop.lost() if self.hop is not None else None
 
-    async def answer(self) -> aiohttp.ClientResponse:
+    async def answer(self) -> Response:
         """Return the final response, its body unread."""
         here = address.parse(self.url)
         self.admit(here)
@@ -108,7 +108,7 @@ class Exchange:
             here = there
         raise Failure("redirects")
 
-    async def _request(self, where: Address) -> aiohttp.ClientResponse:
+    async def _request(self, where: Address) -> Response:
         """One request. A kept-alive connection may have died unnoticed: a GET is then asked again.
 
         Never a POST or its like, which may have arrived, and never on a fresh connection.
@@ -127,7 +127,7 @@ class Exchange:
                 self.end(cut=False, unfinished=False)
                 self.marks.hops.pop()
 
-    async def _request_once(self, where: Address, marks: HopMarks) -> aiohttp.ClientResponse:
+    async def _request_once(self, where: Address, marks: HopMarks) -> Response:
         body = None
         if self.letter is not None:
             body = Body(self.letter, self.course.sent, self._body_ended)
@@ -135,7 +135,7 @@ class Exchange:
         marks.message = self._message(where)
         self.hop = hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         tls = self.tls() if where.secure else True
-        response = None
+        response: Response | None = None
         if body is None and self.method == "GET":
             response = await kept.get(hop, self.session, where.url, self.headers, tls)
         if response is None:
@@ -179,7 +179,7 @@ class Exchange:
         if there.authorization:
             self.headers["Authorization"] = there.authorization
 
-    async def _let_go(self, response: aiohttp.ClientResponse) -> None:
+    async def _let_go(self, response: Response) -> None:
         size = 0
         try:
             while chunk := await response.content.readany():
@@ -213,7 +213,7 @@ def request_headers(
     return sent
 
 
-def _size(response: aiohttp.ClientResponse) -> int:
+def _size(response: Response) -> int:
     """Bytes of all its headers."""
     return sum(len(name) + len(value) for name, value in response.raw_headers)
 

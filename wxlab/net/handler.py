@@ -6,10 +6,20 @@ from typing import Any, NamedTuple, Self
 
 from aiohttp.client_proto import ResponseHandler
 
+from wxlab.net.whole import HEADER_LIMIT, READ_AHEAD, Whole, whole
 from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 
 SMALL, LARGE = 64 * 1024, 256 * 1024
 """Bytes received at once, of answers and of what is left of long ones."""
+
+READING: dict[str, Any] = {
+    "read_until_eof": True,
+    "auto_decompress": False,
+    "read_bufsize": READ_AHEAD,
+    "max_line_size": HEADER_LIMIT,
+    "max_field_size": HEADER_LIMIT,
+}
+"""How the answer to a GET is parsed."""
 
 _GOOD = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)", re.IGNORECASE)
@@ -50,6 +60,18 @@ class Handler(ResponseHandler):
     """
 
     _line: Line | None = None
+    _asked: asyncio.Future[Whole | None] | None = None
+
+    def answer(self) -> asyncio.Future[Whole | None]:
+        """What comes next, if it comes whole; otherwise ``None``, and it can be read as usual."""
+        self._receive_at_once(SMALL)
+        self._asked = asked = self._loop.create_future()
+        return asked
+
+    def _answered(self, answer: Whole | None) -> None:
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_result(answer)
+        self._asked = None
 
     def set_response_params(self, **params: Any) -> None:
         """An answer is awaited; most are small."""
@@ -58,6 +80,12 @@ class Handler(ResponseHandler):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of an answer are here: headers are handed over by themselves."""
+        if self._asked is not None:
+            answer = whole(data)
+            self._answered(answer)
+            if answer is not None:
+                return
+            super().set_response_params(**READING)
         if len(data) == SMALL:
             self._receive_at_once(LARGE)
         if self._payload is None or self._payload.is_eof():  # no body is under way
@@ -103,3 +131,4 @@ class Handler(ResponseHandler):
         """Keep nothing of it: under TLS that would be some 100 KiB."""
         self._line = None
         super().connection_lost(exc)
+        self._answered(None)

@@ -13,6 +13,7 @@ from wxlab.core import headers
 from wxlab.core.timing import HopMarks, Message
 from wxlab.net.clock import now
 from wxlab.net.handler import Handler, Line
+from wxlab.net.whole import Response, Whole
 from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS
 
 BEFORE_ANSWER = 4 * 1024 * 1024
@@ -110,7 +111,7 @@ class Hop(Meter):
         self.marks.request_start = self.marks.request_start or now()
         self.headers_sent()
 
-    def answered(self, response: aiohttp.ClientResponse) -> None:
+    def answered(self, response: Response) -> None:
         """The response's headers are here; its body will tell when it ends, or breaks off."""
         marks = self.marks
         self._answered = True
@@ -122,7 +123,7 @@ class Hop(Meter):
         if self._observer is not None:
             self._observer.headers_received(self, now())
         response.content.on_eof(self._ended)
-        if self._handler is not None and not response.content.is_eof():
+        if self._handler is not None and not isinstance(response, Whole):
             _watch(self._handler, response.content)
 
     def _ended(self) -> None:
@@ -203,8 +204,11 @@ def _watch(protocol: ResponseHandler, content: aiohttp.StreamReader) -> None:
     _READERS[protocol] = content
 
 
-def _complete(message: Message, response: aiohttp.ClientResponse) -> None:
-    message.request_headers = tuple(response.request_info.headers.items())
+def _complete(message: Message, response: Response) -> None:
+    if isinstance(response, Whole):
+        message.request_headers = response.sent
+    else:
+        message.request_headers = tuple(response.request_info.headers.items())
     message.status = response.status
     message.reason = response.reason or ""
     message.response_headers = headers.pairs(response.raw_headers)

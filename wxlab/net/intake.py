@@ -9,12 +9,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-import aiohttp
-
 from wxlab.core import text
 from wxlab.core.decoding import decoder_for
 from wxlab.core.failure import Failure
 from wxlab.net import bulk
+from wxlab.net.whole import Response
 
 SLICE = 16 * 1024
 """Coded bytes that are decoded at once."""
@@ -35,7 +34,7 @@ class Intake:
         self._limit = limit
         self._write = write
 
-    async def read(self, response: aiohttp.ClientResponse, told: Callable[[], object]) -> None:
+    async def read(self, response: Response, told: Callable[[], object]) -> None:
         """Take a response's body to its end; ``told`` is called when there is more of it."""
         content = response.content
         length = None if content.is_eof() else known_length(response)
@@ -83,7 +82,7 @@ async def decoded(body: bytearray, content_type: str | None) -> str:
     return "".join(pieces)
 
 
-def known_length(response: aiohttp.ClientResponse) -> int | None:
+def known_length(response: Response) -> int | None:
     """The body's length where it is announced and counts the bytes that will be stored."""
     if decoder_for(response.headers.get("Content-Encoding")) is not None:
         return None

@@ -3,10 +3,12 @@
 Of what aiohttp does for a request, two thirds are for a new connection, for a body, or for options
 that are not used here. A small download is over before that is done. So a request without a body
 that finds an idle connection is made of the same parts by hand: the connector's pool lends the
-connection, its handler parses, the response is aiohttp's own. Everything else goes the whole way,
-``ClientSession.request``, and so does this one where aiohttp's parts are no longer as they were.
+connection, and unless the answer comes whole, the response is aiohttp's own. Everything else goes
+the long way, ``ClientSession.request``, and so does this one where aiohttp's parts are no longer as
+they were.
 """
 
+import asyncio
 import functools
 import inspect
 import ssl
@@ -20,13 +22,9 @@ from aiohttp.helpers import TimerNoop
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from wxlab.net.handler import Handler
 from wxlab.net.hop import Hop
-
-HEADER_LIMIT = 256 * 1024
-"""Bytes of one response's headers, each of them and all together: Chromium's own limit."""
-
-READ_AHEAD = 1024 * 1024
-"""Half of the bytes of a body that wait for its reader before no more are received."""
+from wxlab.net.whole import Response, Whole
 
 _KEY = ("host", "port", "is_ssl", "ssl", "proxy", "proxy_auth", "proxy_headers_hash")
 _RESPONSE = ("writer", "continue100", "timer", "request_info", "traces", "loop", "session")
@@ -55,7 +53,7 @@ async def get(
     url: URL,
     headers: CIMultiDict[str],
     tls: ssl.SSLContext | bool,
-) -> aiohttp.ClientResponse | None:
+) -> Response | None:
     """Ask an idle connection, and return its response, the body unread; ``None``: there is none.
 
     Raises what ``ClientSession.get`` does.
@@ -66,13 +64,13 @@ async def get(
     hop.marks.reused = True
     try:
         hop.bind(connection)
-        response = _asked(session, connection, url, headers)
+        sent, answer = _asked(connection, url, headers)
         hop.request_out()
-        try:
-            return await response.start(connection)
-        except BaseException:
-            response.close()
-            raise
+        if (response := await answer) is not None:
+            response.sent = tuple(sent.items())
+            connection.release()
+            return response
+        return await _begun(session, connection, url, sent)
     except BaseException:
         connection.close()
         raise
@@ -118,29 +116,35 @@ def _head(
 
 
 def _asked(
-    session: aiohttp.ClientSession, connection: Connection, url: URL, given: CIMultiDict[str]
-) -> aiohttp.ClientResponse:
+    connection: Connection, url: URL, given: CIMultiDict[str]
+) -> tuple[CIMultiDictProxy[str], asyncio.Future[Whole | None]]:
     protocol, transport = connection.protocol, connection.transport
-    assert protocol is not None
+    assert isinstance(protocol, Handler)
     assert transport is not None
-    protocol.set_response_params(
-        read_until_eof=True,
-        auto_decompress=False,
-        read_bufsize=READ_AHEAD,
-        max_line_size=HEADER_LIMIT,
-        max_field_size=HEADER_LIMIT,
-    )
     headers, head = _head(url.scheme, url.raw_authority, tuple(given.items()))
+    answer = protocol.answer()
     transport.write(b"GET %s HTTP/1.1\r\n%s" % (url.raw_path_qs.encode("ascii"), head))
-    return aiohttp.ClientResponse(
+    return headers, answer
+
+
+async def _begun(
+    session: aiohttp.ClientSession, connection: Connection, url: URL, sent: CIMultiDictProxy[str]
+) -> aiohttp.ClientResponse:
+    """An answer of which only a part is here, or nothing: the connection may be lost."""
+    response = aiohttp.ClientResponse(
         "GET",
         url,
         writer=None,
         continue100=None,
         timer=TimerNoop(),
-        request_info=RequestInfo(url, "GET", headers, url),
+        request_info=RequestInfo(url, "GET", sent, url),
         traces=[],
         loop=session._loop,
         session=session,
         stream_writer=_ALL_SENT,
     )
+    try:
+        return await response.start(connection)
+    except BaseException:
+        response.close()
+        raise

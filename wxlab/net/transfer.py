@@ -27,6 +27,7 @@ from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
 from wxlab.net.intake import Intake, Write, decoded, known_length
 from wxlab.net.order import Answer, Listener, Order
+from wxlab.net.whole import Response
 
 if TYPE_CHECKING:
     from wxlab.net.engine import Engine
@@ -205,7 +206,7 @@ class Transfer:
 
     async def _response(
         self, method: str, sent: CIMultiDict[str], letter: Letter | None
-    ) -> aiohttp.ClientResponse:
+    ) -> Response:
         self._exchange = Exchange(
             self.engine.session(),
             self.order.url,
@@ -231,7 +232,7 @@ class Transfer:
 
     async def _receive(
         self,
-        response: aiohttp.ClientResponse,
+        response: Response,
         limit: int,
         write: Write,
         progress: Progress | None,
@@ -266,7 +267,7 @@ class Transfer:
             # Answered before the body was out: what is left of it must not keep the socket open.
             self._exchange.abort(unfinished=True)
 
-    def _answer(self, response: aiohttp.ClientResponse) -> Answer:
+    def _answer(self, response: Response) -> Answer:
         return Answer(response.status, self._header, self._cookies, self.marks)
 
     def _admit(self, where: Address) -> None:
