@@ -67,7 +67,6 @@ class Delivery:
     _stage = State.QUEUED
     _told = 0  # events that have got a place in the line, and those whose turn has come
     _begun = 0
-    _last: tuple[str, Listeners, _Place] | None = None
 
     def __init__(
         self,
@@ -98,6 +97,7 @@ class Delivery:
         self.completion = Completion(owner)
         self.verdict: Failure | Answer | None = None
         self._newest: dict[str, _Place] = {}
+        self._last: list[tuple[str, Listeners, _Place]] = []
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -129,10 +129,16 @@ class Delivery:
         last = tick.progress == 100 and self._api != "uploadFile"
         self._tell("progress", self.progress, make, last=last)
 
-    def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
-        """The final response's headers are here."""
+    def answered(
+        self,
+        status: int,
+        header: dict[str, str],
+        cookies: tuple[str, ...],
+        whole: bool = False,
+    ) -> None:
+        """The final response's headers are here; if it is ``whole``, the ending follows at once."""
         make = partial(results.headers, self._kind, status, header, cookies)
-        self._tell("headers", self.headers, make)
+        self._tell("headers", self.headers, make, last=whole)
 
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""
@@ -168,8 +174,8 @@ class Delivery:
         # ending may have added a listener.
         if (not SCRIPT.idle or listeners) and (place := self._place(name, make)) is not None:
             heard = (name, listeners, place)
-            if last:
-                self._last = heard
+            if last or self._last:
+                self._last.append(heard)
             else:
                 SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=False)
                 # Who adds a listener from now on has the floor; the next in line follows.
@@ -218,8 +224,9 @@ class Delivery:
 
     def _conclude(self, answer: Answer | None) -> Steps:
         try:
-            if self._last is not None and (steps := self._announce(*self._last)) is not None:
-                yield from steps
+            for last in self._last:
+                if (steps := self._announce(*last)) is not None:
+                    yield from steps
             yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.

@@ -92,8 +92,10 @@ class Listener(Protocol):
     def progressed(self, tick: Tick) -> None:
         """More of the body has gone or come."""
 
-    def answered(self, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> None:
-        """The final response's headers are here."""
+    def answered(
+        self, status: int, header: dict[str, str], cookies: tuple[str, ...], whole: bool
+    ) -> None:
+        """The final response's headers are here; if it is ``whole``, so is its body."""
 
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""

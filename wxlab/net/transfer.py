@@ -27,7 +27,7 @@ from wxlab.net.exchange import Exchange, request_headers
 from wxlab.net.files import Source, Target
 from wxlab.net.intake import Intake, Write, decoded, known_length
 from wxlab.net.order import Answer, Listener, Order
-from wxlab.net.whole import Response
+from wxlab.net.whole import Response, Whole
 
 if TYPE_CHECKING:
     from wxlab.net.engine import Engine
@@ -227,7 +227,8 @@ class Transfer:
         assert message is not None
         received = message.response_headers
         self._header, self._cookies = headers.joined(received), headers.cookies(received)
-        self.listener.answered(response.status, self._header, self._cookies)
+        whole = isinstance(response, Whole)
+        self.listener.answered(response.status, self._header, self._cookies, whole)
         return response
 
     async def _receive(
@@ -282,9 +283,8 @@ class Transfer:
 
     def sent(self, done: int) -> None:
         """File bytes handed to the network; an early answer ends the counting."""
-        if self._answered or self._progress is None:
-            return
-        if (tick := self._progress.reached(done)) is not None:
+        progress = None if self._answered else self._progress
+        if progress is not None and (tick := progress.reached(done)) is not None:
             self.listener.progressed(tick)
 
     def body_ended(self) -> None:

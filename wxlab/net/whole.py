@@ -85,7 +85,7 @@ Response = aiohttp.ClientResponse | Whole
 def whole(data: bytes) -> Whole | None:
     """The answer that ``data`` is; ``None`` where it is anything but one good answer, whole."""
     end = data.find(_END, 0, _USUAL_HEAD) + len(_END)
-    if end < len(_END) or not data.startswith(b"HTTP/1.1 200"):
+    if end < len(_END) or not data.startswith(b"HTTP/1.1 200 "):
         return None
     head = _read(data[:end])
     if head is None or head.length != len(data) - end:
@@ -95,7 +95,7 @@ def whole(data: bytes) -> Whole | None:
 
 @functools.lru_cache(maxsize=64)
 def _read(data: bytes) -> _Head | None:
-    """Headers that announce so many bytes, after which the connection is kept."""
+    """Headers that announce so many bytes, as they are, after which the connection is kept."""
     loop = asyncio.get_running_loop()
     parser = HttpResponseParser(
         BaseProtocol(loop),
@@ -110,10 +110,10 @@ def _read(data: bytes) -> _Head | None:
         ((message, _),), _, rest = parser.feed_data(data)
     except (aiohttp.http_exceptions.HttpProcessingError, ValueError):
         return None  # whoever goes the usual way is told what is wrong
-    length = message.headers.get("Content-Length")
-    usual = message.code == 200 and length is not None and not message.should_close
-    if not usual or message.chunked or message.upgrade or rest:
+    headers = message.headers
+    if message.should_close or message.chunked or message.upgrade or rest:
         return None
-    return _Head(
-        message.version, message.reason, message.headers, message.raw_headers, int(length or 0)
-    )
+    if "Content-Length" not in headers or "Content-Encoding" in headers:
+        return None  # it may go on, or there may be much more in it
+    length = int(headers["Content-Length"])
+    return _Head(message.version, message.reason, headers, message.raw_headers, length)
