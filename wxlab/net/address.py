@@ -6,6 +6,7 @@ What is already percent-encoded stays as it is, letter for letter: signed URLs d
 import base64
 import re
 import socket
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
@@ -36,13 +37,39 @@ USUAL = re.compile(
 )
 
 
-class Address(NamedTuple):
-    """Where a request goes: its origin as written, its credentials, the URL's wire form as text."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """What all addresses of one origin share; ``start`` is what their texts begin with."""
 
-    url: URL
     origin: Origin
+    netloc: str
+    start: str
+    root: URL
+
+
+class Address(NamedTuple):
+    """Where a request goes, what it asks for there (path and query), and its credentials."""
+
+    site: Site
+    target: str
     authorization: str | None
-    text: str
+
+    @property
+    def origin(self) -> Origin:
+        """Scheme, host and port as written."""
+        return self.site.origin
+
+    @property
+    def text(self) -> str:
+        """The URL's wire form."""
+        return self.site.start + self.target
+
+    @property
+    def url(self) -> URL:
+        """The same for aiohttp."""
+        path, _, query = self.target.partition("?")
+        parts = SplitResult(self.origin.scheme, self.site.netloc, path, query, "")
+        return URL(parts, encoded=True)
 
     @property
     def host(self) -> str:
@@ -110,34 +137,19 @@ def _tidied_address(text: str) -> Address:
     return _address(_site(scheme, parts.hostname, port), path, query, _basic(parts.netloc))
 
 
-class _Site(NamedTuple):
-    """What all addresses of one origin share; ``start`` is what their texts begin with."""
-
-    origin: Origin
-    netloc: str
-    start: str
-    root: URL
-
-
 @lru_cache(maxsize=128)
-def _site(scheme: str, name: str, port: int | None) -> _Site:
+def _site(scheme: str, name: str, port: int | None) -> Site:
     host = _host(name)
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
     place = shown if port == _DEFAULT_PORT[scheme] else netloc
     root = URL(SplitResult(scheme, netloc, "/", "", ""), encoded=True)
-    return _Site(Origin(scheme, host, port), netloc, f"{scheme}://{place}", root)
+    return Site(Origin(scheme, host, port), netloc, f"{scheme}://{place}", root)
 
 
-def _address(site: _Site, path: str, query: str, authorization: str | None = None) -> Address:
+def _address(site: Site, path: str, query: str, authorization: str | None = None) -> Address:
     path = path or "/"
-    text = site.start + path
-    if not query:
-        url = site.root.with_path(path, encoded=True)
-    else:
-        url = URL(SplitResult(site.origin.scheme, site.netloc, path, query, ""), encoded=True)
-        text = f"{text}?{query}"
-    return Address(url, site.origin, authorization, text)
+    return Address(site, f"{path}?{query}" if query else path, authorization)
 
 
 def _host(name: str) -> str:

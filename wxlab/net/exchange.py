@@ -132,12 +132,12 @@ class Exchange:
         if self.letter is not None:
             body = Body(self.letter, self.course.sent, self._body_ended)
         self._body_out = False
-        marks.message = self._message(where)
+        marks.message = message = self._message(where)
         self.hop = hop = Hop(marks, self._body_ended if body is None else _nothing, self.observer)
         tls = self.tls() if where.secure else True
         response: Response | None = None
         if body is None and self.method == "GET":
-            response = await kept.get(hop, self.session, where.url, self.headers, tls)
+            response = await kept.get(hop, self.session, where, message.request_headers, tls)
         if response is None:
             HOP.set(hop)
             CONNECTING.set(marks)

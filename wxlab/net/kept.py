@@ -8,12 +8,11 @@ the long way, ``ClientSession.request``, and so does this one where aiohttp's pa
 they were.
 """
 
-import asyncio
 import functools
 import inspect
 import ssl
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from aiohttp.client_reqrep import ConnectionKey, RequestInfo
@@ -22,9 +21,10 @@ from aiohttp.helpers import TimerNoop
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from wxlab.net.address import Address, Site
 from wxlab.net.handler import Handler
 from wxlab.net.hop import Hop
-from wxlab.net.whole import Response, Whole
+from wxlab.net.whole import Response
 
 _KEY = ("host", "port", "is_ssl", "ssl", "proxy", "proxy_auth", "proxy_headers_hash")
 _RESPONSE = ("writer", "continue100", "timer", "request_info", "traces", "loop", "session")
@@ -50,39 +50,44 @@ AS_KNOWN = _as_known()
 async def get(
     hop: Hop,
     session: aiohttp.ClientSession,
-    url: URL,
-    headers: CIMultiDict[str],
+    where: Address,
+    headers: tuple[tuple[str, str], ...],
     tls: ssl.SSLContext | bool,
 ) -> Response | None:
     """Ask an idle connection, and return its response, the body unread; ``None``: there is none.
 
     Raises what ``ClientSession.get`` does.
     """
-    connection = await _idle(session, url, tls) if AS_KNOWN else None
+    connection = await _idle(session, where.site, tls) if AS_KNOWN else None
     if connection is None:
         return None
     hop.marks.reused = True
     try:
         hop.bind(connection)
-        sent, answer = _asked(connection, url, headers)
+        protocol, transport = connection.protocol, connection.transport
+        assert isinstance(protocol, Handler)
+        assert transport is not None
+        head = _head(where.site, headers)
+        answer = protocol.answer()
+        transport.write(b"GET %s HTTP/1.1\r\n%s" % (where.target.encode("ascii"), head.lines))
         hop.request_out()
         if (response := await answer) is not None:
-            response.sent = tuple(sent.items())
+            response.sent = head.sent
             connection.release()
             return response
-        return await _begun(session, connection, url, sent)
+        return await _begun(session, connection, where.url, head.headers)
     except BaseException:
         connection.close()
         raise
 
 
 async def _idle(
-    session: aiohttp.ClientSession, url: URL, tls: ssl.SSLContext | bool
+    session: aiohttp.ClientSession, site: Site, tls: ssl.SSLContext | bool
 ) -> Connection | None:
     connector = session.connector
     assert connector is not None
-    host, port, secure = _place(url.scheme, url.raw_authority)
-    key = ConnectionKey(host, port, secure, tls, None, None, None, None)
+    host, secure = site.root.raw_host or "", site.origin.scheme == "https"
+    key = ConnectionKey(host, site.root.port, secure, tls, None, None, None, None)
     while (connection := await connector._get(key, [])) is not None:
         if connection.protocol is not None and not connection.protocol.should_close:
             return connection
@@ -91,40 +96,27 @@ async def _idle(
     return None
 
 
-@functools.lru_cache(maxsize=32)
-def _place(scheme: str, authority: str) -> tuple[str, int | None, bool]:
-    """Where a connection goes, as aiohttp's pool has it."""
-    url = URL.build(scheme=scheme, authority=authority, encoded=True)
-    return url.raw_host or "", url.port, scheme == "https"
+class _Head(NamedTuple):
+    """A request's headers, in the forms that are asked for."""
+
+    headers: CIMultiDictProxy[str]
+    sent: tuple[tuple[str, str], ...]
+    lines: bytes
 
 
 @functools.lru_cache(maxsize=32)
-def _head(
-    scheme: str, authority: str, given: tuple[tuple[str, str], ...]
-) -> tuple[CIMultiDictProxy[str], bytes]:
+def _head(site: Site, given: tuple[tuple[str, str], ...]) -> _Head:
     """The headers as aiohttp would send them: most of a mini-program's requests have the same."""
-    url = URL.build(scheme=scheme, authority=authority, encoded=True)
-    headers = CIMultiDict({"Host": url.host_port_subcomponent or ""})
+    headers = CIMultiDict({"Host": site.root.host_port_subcomponent or ""})
     for name, value in given:
         if name.lower() == "host":
             headers[name] = value
         else:
             headers.add(name, value)
     headers.setdefault("Accept", "*/*")
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return CIMultiDictProxy(headers), f"{lines}\r\n".encode("latin-1")
-
-
-def _asked(
-    connection: Connection, url: URL, given: CIMultiDict[str]
-) -> tuple[CIMultiDictProxy[str], asyncio.Future[Whole | None]]:
-    protocol, transport = connection.protocol, connection.transport
-    assert isinstance(protocol, Handler)
-    assert transport is not None
-    headers, head = _head(url.scheme, url.raw_authority, tuple(given.items()))
-    answer = protocol.answer()
-    transport.write(b"GET %s HTTP/1.1\r\n%s" % (url.raw_path_qs.encode("ascii"), head))
-    return headers, answer
+    sent = tuple(headers.items())
+    lines = "".join(f"{name}: {value}\r\n" for name, value in sent)
+    return _Head(CIMultiDictProxy(headers), sent, f"{lines}\r\n".encode("latin-1"))
 
 
 async def _begun(
