@@ -48,9 +48,9 @@ def heard_of(count, tell):
     async def reach():
         reached.set()
 
-    delivery.progress.add(listen)
-    delivery.headers.add(listen)
-    delivery.chunks.add(listen)
+    delivery.listeners("progress").add(listen)
+    delivery.listeners("headers").add(listen)
+    delivery.listeners("chunk").add(listen)
     delivery.happened(Happened.STARTED)
     for done in range(1, count + 1):
         tell(delivery, done)
@@ -166,7 +166,7 @@ def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it(
     delivery, heard = download("owner"), []
     quiet()
     delivery.progressed(Tick(10, 1, 10))
-    delivery.progress.add(heard.append)
+    delivery.listeners("progress").add(heard.append)
     delivery.progressed(Tick(20, 2, 10))
     delivery.happened(Happened.ANSWERED)
     delivery.progressed(Tick(100, 10, 10))  # its ending follows, and brings it along
@@ -185,8 +185,8 @@ def test_what_nobody_listens_to_is_logged_and_a_later_listener_does_not_hear_it(
 
 def test_an_abort_at_the_last_progress_comes_in_time():
     delivery, heard = download("owner"), []
-    delivery.progress.add(lambda _res: delivery.decide(Failure("abort")))
-    delivery.progress.add(heard.append)
+    delivery.listeners("progress").add(lambda _res: delivery.decide(Failure("abort")))
+    delivery.listeners("progress").add(heard.append)
     delivery.happened(Happened.ANSWERED)
     delivery.progressed(Tick(100, 10, 10))
     delivery.finished(Answer(200, {}, (), Marks()))
@@ -222,11 +222,11 @@ def test_a_listener_that_a_callback_of_another_task_adds_hears_what_was_told_mea
         begun.set()
         assert go.wait(SECONDS)
         second.progress.meanwhile = bool
-        second.progress.add(heard.append)
-        second.progress.add(lambda _res: told.set())
+        second.listeners("progress").add(heard.append)
+        second.listeners("progress").add(lambda _res: told.set())
 
     second.progress = AskedAs(returned if late else bool)
-    first.progress.add(listen)
+    first.listeners("progress").add(listen)
     first.progressed(Tick(1, 1, 100))
     assert begun.wait(SECONDS)
     second.progressed(Tick(2, 2, 100))
@@ -267,8 +267,8 @@ def test_a_coroutine_listener_is_awaited_before_the_next_one_and_its_error_is_ke
         heard.append("plain")
         done.set()
 
-    delivery.progress.add(fails)
-    delivery.progress.add(plain)
+    delivery.listeners("progress").add(fails)
+    delivery.listeners("progress").add(plain)
     delivery.progressed(Tick(1, 1, 100))
     assert done.wait(SECONDS)
     assert heard == ["coroutine", "plain"]

@@ -91,16 +91,18 @@ class Delivery:
         self._lock = threading.Lock()
         self.watchers = Watchers()
         self.log = Log()
-        self.progress = Listeners()
-        self.headers = Listeners()
-        self.chunks = Listeners()
+        self._listeners: dict[str, Listeners] = {}
         self.completion = Completion(owner)
         self.verdict: Failure | Answer | None = None
         self._newest: dict[str, _Place] = {}
-        self._last: list[tuple[str, Listeners, _Place]] = []
+        self._last: list[tuple[str, _Place]] = []
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
+
+    def listeners(self, name: str) -> Listeners:
+        """Who listens to ``progress``, ``headers`` or ``chunk``: hardly anybody to all of them."""
+        return self._listeners.get(name) or self._listeners.setdefault(name, Listeners())
 
     # -- told, mostly by the network thread ----------------------------------------------------
 
@@ -127,7 +129,7 @@ class Delivery:
         make = partial(results.progress, self._api, tick)
         # With the last byte of an answer comes its ending: both are told at one go.
         last = tick.progress == 100 and self._api != "uploadFile"
-        self._tell("progress", self.progress, make, last=last)
+        self._tell("progress", make, last=last)
 
     def answered(
         self,
@@ -138,11 +140,11 @@ class Delivery:
     ) -> None:
         """The final response's headers are here; if it is ``whole``, the ending follows at once."""
         make = partial(results.headers, self._kind, status, header, cookies)
-        self._tell("headers", self.headers, make, last=whole)
+        self._tell("headers", make, last=whole)
 
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""
-        self._tell("chunk", self.chunks, partial(Record, data=data), {"size": len(data)})
+        self._tell("chunk", partial(Record, data=data), {"size": len(data)})
 
     def finished(
         self, answer: Answer | None, marks: Marks | None = None, alone: bool = True
@@ -161,7 +163,6 @@ class Delivery:
     def _tell(
         self,
         name: str,
-        listeners: Listeners,
         make: Make,
         noted: Mapping[str, object] | None = None,
         last: bool = False,
@@ -172,12 +173,13 @@ class Delivery:
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
         # Where there is no earlier one, delivery is now. That is asked first, as one that is just
         # ending may have added a listener.
-        if (not SCRIPT.idle or listeners) and (place := self._place(name, make)) is not None:
-            heard = (name, listeners, place)
+        later = self._last or not SCRIPT.idle
+        listeners = self._listeners.get(name)
+        if (later or listeners) and (place := self._place(name, make)) is not None:
             if last or self._last:
-                self._last.append(heard)
+                self._last.append((name, place))
             else:
-                SCRIPT.post(self._owner, self._context, self._announce, *heard, wakes=False)
+                SCRIPT.post(self._owner, self._context, self._announce, name, place, wakes=False)
                 # Who adds a listener from now on has the floor; the next in line follows.
                 if listeners:
                     SCRIPT.wake()
@@ -210,10 +212,11 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    def _announce(self, name: str, listeners: Listeners, place: _Place) -> Steps | None:
+    def _announce(self, name: str, place: _Place) -> Steps | None:
         with self._lock:
             place.taken = True
         self._begun += 1
+        listeners = self._listeners.get(name)
         return self._heard(name, listeners, place.heard()) if listeners else None
 
     def _heard(self, name: str, listeners: Listeners, res: Record) -> Steps:

@@ -64,12 +64,12 @@ class Task(Outcome):
     @gated
     def onHeadersReceived(self, listener: Callback) -> None:
         """Call ``listener(res)`` when the response headers arrive, before the ending."""
-        self._delivery.headers.add(listener)
+        self._delivery.listeners("headers").add(listener)
 
     @gated
     def offHeadersReceived(self, listener: Callback | None = None) -> None:
         """Take a headers listener away; without an argument, all of them."""
-        self._delivery.headers.remove(listener)
+        self._delivery.listeners("headers").remove(listener)
 
     # -- what wxlab adds -----------------------------------------------------------------------
 
@@ -161,12 +161,12 @@ class FileTask(Task):
     @gated
     def onProgressUpdate(self, listener: Callback) -> None:
         """Call ``listener(res)`` whenever more bytes have gone or come."""
-        self._delivery.progress.add(listener)
+        self._delivery.listeners("progress").add(listener)
 
     @gated
     def offProgressUpdate(self, listener: Callback | None = None) -> None:
         """Take a progress listener away; without an argument, all of them."""
-        self._delivery.progress.remove(listener)
+        self._delivery.listeners("progress").remove(listener)
 
 
 class UploadTask(FileTask):
@@ -189,9 +189,9 @@ class RequestTask(Task):
     @gated
     def onChunkReceived(self, listener: Callback) -> None:
         """Call ``listener(res)`` with each piece of the body, as bytes; needs ``enableChunked``."""
-        self._delivery.chunks.add(listener)
+        self._delivery.listeners("chunk").add(listener)
 
     @gated
     def offChunkReceived(self, listener: Callback | None = None) -> None:
         """Take a chunk listener away; without an argument, all of them."""
-        self._delivery.chunks.remove(listener)
+        self._delivery.listeners("chunk").remove(listener)
