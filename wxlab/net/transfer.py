@@ -68,7 +68,7 @@ class Transfer:
         slots = self.engine.slots[self.order.api]
         if self.engine.interrupted:
             self._fail(Failure("interrupted"))
-        elif slots.full and self.engine.settings.overflow == "fail":
+        elif self.engine.settings.overflow == "fail" and slots.full:
             kind = self.order.api.removesuffix("File")
             self._fail(Failure(f"{kind}-overflow", limit=slots.limit))
         elif slots.enter(self):

@@ -109,7 +109,8 @@ class WatchedSocket(socket.socket):
         except (BrokenPipeError, ConnectionResetError) as error:
             self._refrain(error)
             raise
-        self._tell_sent(memoryview(data)[:size])
+        if self.meter is not None:
+            self._tell_sent(self.meter, memoryview(data)[:size])
         return size
 
     def sendmsg(self, buffers: Any, *args: Any) -> int:
@@ -121,7 +122,8 @@ class WatchedSocket(socket.socket):
             self._refrain(error)
             raise
         for buffer in buffers:
-            self._tell_sent(memoryview(buffer)[:left])
+            if self.meter is not None:
+                self._tell_sent(self.meter, memoryview(buffer)[:left])
             left -= min(left, len(buffer))
         return size
 
@@ -168,9 +170,9 @@ class WatchedSocket(socket.socket):
         if self._refrained <= PATIENCE:
             raise BlockingIOError from error
 
-    def _tell_sent(self, data: memoryview) -> None:
-        if self.meter is not None and data:
-            self.sample(self.meter.flushed() if self.secure else self.meter.sent(data))
+    def _tell_sent(self, meter: Meter, data: memoryview) -> None:
+        if data:
+            self.sample(meter.flushed() if self.secure else meter.sent(data))
 
     def _tell_received(self, size: int) -> None:
         self._refrained = 0
