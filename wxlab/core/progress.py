@@ -51,15 +51,14 @@ class Progress:
         A body that is sent again after a redirect starts below the mark already told: silence
         until it passes it.
         """
-        total = self._total
-        if total is not None and done > total:
-            done = total
+        if self._total is not None:
+            done = min(done, self._total)
         if done <= self._done:
             return None
         self._done = done
-        if total is None:
+        if self._total is None:
             return Tick(0, done, UNKNOWN)
-        return Tick(done * 100 // total, done, total)
+        return Tick(done * 100 // self._total, done, self._total)
 
     def ended(self) -> Tick | None:
         """The end of a body of unknown length: its total is known now."""
