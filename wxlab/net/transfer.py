@@ -232,12 +232,10 @@ class Transfer:
         return response
 
     async def _receive(
-        self,
-        response: Response,
-        limit: int,
-        write: Write,
-        progress: Progress | None,
+        self, response: Response, limit: int, write: Write, progress: Progress | None
     ) -> None:
+        exchange = self._exchange
+        assert exchange is not None
         intake = Intake(response.headers.get("Content-Encoding"), limit, write)
 
         def told() -> None:
@@ -255,18 +253,19 @@ class Transfer:
             if progress is not None and (tick := progress.ended()) is not None:
                 self.listener.progressed(tick)
         except aiohttp.ClientPayloadError:
-            if self._exchange is not None and (reason := self._exchange.lost()) is not None:
+            if (reason := exchange.lost()) is not None:
                 raise failures.from_exception(reason) from None
             raise
         finally:
             if not response.closed:  # as it is when the body came whole
+                exchange.abort()  # at once: TLS would go on for as long as its server sends
                 response.close()
         hop = self.marks.hops[-1]
         if hop.message is not None:
             hop.message.response_body_size = intake.total
-        if not self._body_out and self._exchange is not None:
+        if not self._body_out:
             # Answered before the body was out: what is left of it must not keep the socket open.
-            self._exchange.abort(unfinished=True)
+            exchange.abort(unfinished=True)
 
     def _answer(self, response: Response) -> Answer:
         return Answer(response.status, self._header, self._cookies, self.marks)
