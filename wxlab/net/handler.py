@@ -1,28 +1,15 @@
 """A connection's end of ours: what is known of it, and how it takes what comes."""
 
 import asyncio
-import re
 from typing import Any, NamedTuple, Self
 
 from aiohttp.client_proto import ResponseHandler
 
-from wxlab.net.whole import HEADER_LIMIT, READ_AHEAD, Whole, whole
+from wxlab.net.whole import PARSING, READ_AHEAD, Whole, whole
 from wxlab.net.wire import Meter, WatchedSocket, WatchedTLS, socket_of
 
 SMALL, LARGE = 64 * 1024, 256 * 1024
 """Bytes received at once, of answers and of what is left of long ones."""
-
-READING: dict[str, Any] = {
-    "read_until_eof": True,
-    "auto_decompress": False,
-    "read_bufsize": READ_AHEAD,
-    "max_line_size": HEADER_LIMIT,
-    "max_field_size": HEADER_LIMIT,
-}
-"""How the answer to a GET is parsed."""
-
-_GOOD = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ")
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -85,14 +72,14 @@ class Handler(ResponseHandler):
             self._answered(answer)
             if answer is not None:
                 return
-            super().set_response_params(**READING)
+            super().set_response_params(read_bufsize=READ_AHEAD, **PARSING)
         if len(data) == SMALL:
             self._receive_at_once(LARGE)
         if self._payload is None or self._payload.is_eof():  # no body is under way
-            end = data.find(b"\r\n\r\n") + 4
-            if 4 <= end < len(data) and not self._belongs(data, end):
-                super().data_received(data[:end])
-                self.data_received(data[end:])
+            head, end, rest = data.partition(b"\r\n\r\n")
+            if rest:
+                super().data_received(head + end)
+                self.data_received(rest)
                 return
         super().data_received(data)
 
@@ -100,13 +87,6 @@ class Handler(ResponseHandler):
         """Somebody has read; aiohttp would go through all of this where nothing is held back."""
         if self._reading_paused or self._buffer_paused:
             super().resume_reading(resume_parser)
-
-    def _belongs(self, data: bytes, end: int) -> bool:
-        """Whether all that came with the headers is the body's: it is of most answers."""
-        if self._skip_payload or not data.startswith(_GOOD):
-            return False
-        length = _LENGTH.search(data, 0, end)
-        return length is not None and int(length[1]) >= len(data) - end
 
     @property
     def line(self) -> Line | None:

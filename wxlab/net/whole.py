@@ -8,7 +8,7 @@ say all the same; but a server says nearly the same again and again, and that is
 import asyncio
 import functools
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import aiohttp
 from aiohttp.base_protocol import BaseProtocol
@@ -20,6 +20,14 @@ HEADER_LIMIT = 256 * 1024
 
 READ_AHEAD = 1024 * 1024
 """Half of the bytes of a body that wait for its reader before no more are received."""
+
+PARSING: dict[str, Any] = {
+    "read_until_eof": True,
+    "auto_decompress": False,
+    "max_line_size": HEADER_LIMIT,
+    "max_field_size": HEADER_LIMIT,
+}
+"""How the answer to a GET is parsed."""
 
 _USUAL_HEAD = 4 * 1024
 """Longer ones are not remembered, and so are not looked for here."""
@@ -97,15 +105,7 @@ def whole(data: bytes) -> Whole | None:
 def _read(data: bytes) -> _Head | None:
     """Headers that announce so many bytes, as they are, after which the connection is kept."""
     loop = asyncio.get_running_loop()
-    parser = HttpResponseParser(
-        BaseProtocol(loop),
-        loop,
-        READ_AHEAD,
-        read_until_eof=True,
-        auto_decompress=False,
-        max_line_size=HEADER_LIMIT,
-        max_field_size=HEADER_LIMIT,
-    )
+    parser = HttpResponseParser(BaseProtocol(loop), loop, READ_AHEAD, **PARSING)
     try:
         ((message, _),), _, rest = parser.feed_data(data)
     except (aiohttp.http_exceptions.HttpProcessingError, ValueError):
