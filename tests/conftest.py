@@ -1,14 +1,19 @@
 """What most tests need: a practice server and a mini-program, each test its own; and processes."""
 
+import itertools
 import json
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jupyter_client.connect import LocalPortCache
 
 from wxlab import Wx, practice
 from wxlab.net import bulk
@@ -79,6 +84,36 @@ def pytest_xdist_make_scheduler(config, log):
             return "tests/browser" if file.startswith("tests/browser/") else file
 
     return Scheduling(config, log)
+
+
+# -- notebook kernels: no two processes may want the same port -----------------------------------
+
+
+class KernelPorts(LocalPortCache):
+    """Ports for the kernels that this process starts.
+
+    Jupyter lets the system choose a port, gives it back and tells the kernel, which takes it a
+    second later, or dies if any of our servers got it meanwhile. These the system never chooses,
+    neither on Linux nor on macOS, and each of our processes has its share of them.
+    """
+
+    def __init__(self):
+        super().__init__()
+        share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        ports = list(range(20000, 30000)[share % MOST_PROCESSES :: MOST_PROCESSES])
+        random.shuffle(ports)
+        self._ports = itertools.cycle(ports)
+
+    def find_available_port(self, ip):
+        for port in self._ports:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                with suppress(OSError):
+                    probe.bind((ip, port))
+                    return port
+
+
+KernelPorts.instance()  # From now on it is LocalPortCache's too.
 
 
 # -- what tests are given -------------------------------------------------------------------------
