@@ -353,16 +353,21 @@ def test_not_one_byte_more_than_that_is_read(by_hand):
     assert by_hand(8, 100, act)[0] == b"abcdefgh"
 
 
-def test_while_bytes_keep_coming_every_step_is_told(by_hand):
+def test_while_bytes_keep_coming_every_step_is_told(by_hand, monkeypatch):
+    monkeypatch.setattr(bulk, "PAUSE", 60)
+
     async def act(bring):
         for _ in range(25):
             bring(b"x" * 10)
             await turn()
+            await turn()  # the network thread looks at its sockets every second turn
 
     assert by_hand(1000, 100, act)[1] == (100, 200)
 
 
-def test_a_turn_that_brings_nothing_is_a_pause(by_hand):
+def test_when_no_more_came_what_is_untold_is_told(by_hand, monkeypatch):
+    monkeypatch.setattr(bulk, "PAUSE", 0)
+
     async def act(bring):
         for _ in range(3):
             bring(b"x" * 10)
@@ -372,7 +377,9 @@ def test_a_turn_that_brings_nothing_is_a_pause(by_hand):
     assert by_hand(1000, 100, act)[1] == (10, 20, 30)
 
 
-def test_after_the_end_nothing_is_told(by_hand):
+def test_after_the_end_nothing_is_told(by_hand, monkeypatch):
+    monkeypatch.setattr(bulk, "PAUSE", 0)
+
     async def act(bring):
         bring(b"x" * 10)
         bring(b"x" * 10)

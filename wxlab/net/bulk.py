@@ -26,6 +26,9 @@ BUFFER = 1024 * 1024
 STEP = 64 * 1024
 """The fewest bytes worth telling of while more keep coming. Of a large body it is a percent."""
 
+PAUSE = 0.002
+"""Seconds without bytes after which those that came are told of, however few they are."""
+
 Take = Callable[[memoryview], object]
 
 
@@ -145,13 +148,13 @@ class Bulk(asyncio.BufferedProtocol):
         self._came = True
         if not self._watching:
             self._watching = True
-            asyncio.get_running_loop().call_soon(self._watch)
+            asyncio.get_running_loop().call_later(PAUSE, self._watch)
 
     def _watch(self) -> None:
-        """Tell what is untold as soon as the loop has made a turn that brought nothing."""
+        """Tell what is untold if nothing has come since the last look."""
         if self._came:
             self._came = False
-            asyncio.get_running_loop().call_soon(self._watch)
+            asyncio.get_running_loop().call_later(PAUSE, self._watch)
             return
         self._watching = False
         if self._untold and self._rest and self._content.exception() is None:
