@@ -74,10 +74,6 @@ class Log:
         self._counts: dict[str, int] = {}
         self._runs: list[tuple[object, Run]] = []
 
-    def now(self) -> float:
-        """This moment, on a clock that never goes back; in seconds since the Unix epoch."""
-        return self._zero + perf_counter()
-
     def add(self, name: str, detail: Detail | None = None) -> None:
         """Note that something happened now; a ``detail`` that can be called is made when needed."""
         self._noted.append((name, perf_counter(), detail))
@@ -101,14 +97,17 @@ class Log:
     def ran(
         self, name: str, callback: Callback, start: float, seconds: float, error: str = ""
     ) -> None:
-        """Note that a callback has run; a listener called again and again takes one line."""
+        """Note that a callback has run, from a moment of ``perf_counter`` on.
+
+        A listener called again and again takes one line.
+        """
         for known, before in reversed(self._runs):
             if before.name != name:
                 break
             if known is callback:
                 before.again(seconds, error)
                 return
-        run = Run(name, name_of(callback), start, seconds, error=error)
+        run = Run(name, name_of(callback), self._zero + start, seconds, error=error)
         self._runs.append((callback, run))
 
     def runs(self) -> tuple[Run, ...]:
