@@ -1,5 +1,6 @@
 """Servers that misbehave byte by byte: plain sockets, no HTTP library in between."""
 
+import os
 import re
 import socket
 import ssl
@@ -102,6 +103,14 @@ def resetting(*pieces: bytes) -> Script:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     return script
+
+
+@pytest.fixture(params=["nameless", "named"])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Downloads into files that have no name yet, and into such as macOS has."""
+    if request.param == "named":
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    return request.param
 
 
 @pytest.fixture

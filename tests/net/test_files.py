@@ -70,6 +70,7 @@ def test_a_source_that_shrinks_while_it_is_sent(server, wx, tmp_path):
     assert fails(task) == (f"file changed while sending: {path}", 600005)
 
 
+@pytest.mark.usefixtures("kind")
 def test_targets_that_cannot_be_written_are_refused_before_anything_is_sent(server, wx, tmp_path):
     hits = server.hits("/file/10")
     cases = [
@@ -84,6 +85,7 @@ def test_targets_that_cannot_be_written_are_refused_before_anything_is_sent(serv
     assert server.hits("/file/10") == hits
 
 
+@pytest.mark.usefixtures("kind")
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", "wxfile://usr/\ud800", "wxfile://usr/a\0b"])
 def test_a_name_that_no_file_can_have_is_refused_before_anything_is_sent(
     server, wx, tmp_path, monkeypatch, name
@@ -119,6 +121,7 @@ def small_disk(tmp_path):
         subprocess.run(["umount", str(place)], check=True)
 
 
+@pytest.mark.usefixtures("kind")
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     server, wx, small_disk, tmp_path, monkeypatch
 ):
@@ -141,6 +144,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     assert [each.name for each in place.iterdir()] == ["kept.bin"]
 
 
+@pytest.mark.usefixtures("kind")
 def test_a_saved_file_has_the_permissions_of_any_new_file(server, wx, tmp_path):
     (tmp_path / "plain").write_text("x")
     wx.downloadFile(url=server.url("/file/10"), filePath=tmp_path / "saved").wait(10)

@@ -14,13 +14,16 @@ import pytest
 
 from wxlab import Wx, WxError, practice
 from wxlab.net import leftovers
-from wxlab.net.leftovers import Partial
+from wxlab.net.partial import Named
 
 # Downloads what it is told to where it is told, and then says so.
 LIFE = """
+import os
 import sys
 from wxlab import Wx
-root, *downloads = sys.argv[1:]
+kind, root, *downloads = sys.argv[1:]
+if kind == "named":
+    vars(os).pop("O_TMPFILE", None)
 wx = Wx(root=root or None)
 tasks = [
     wx.downloadFile(url=url, **({"filePath": path} if path else {}))
@@ -29,6 +32,8 @@ tasks = [
 for task in tasks:
     print(task.wait(60).errMsg, flush=True)
 """
+
+KINDS = pytest.mark.parametrize("kind", ["nameless", "named"])
 
 
 @pytest.fixture
@@ -44,9 +49,9 @@ def live(places):
     """Starts processes that download; what is still running at the end is killed."""
     started = []
 
-    def start(*words, root=""):
+    def start(*words, kind="nameless", root=""):
         process = subprocess.Popen(
-            [sys.executable, "-c", LIFE, root, *map(str, words)],
+            [sys.executable, "-c", LIFE, kind, root, *map(str, words)],
             env={**os.environ, "TMPDIR": str(places[0])},
             stdout=subprocess.PIPE,
             text=True,
@@ -75,15 +80,16 @@ def below(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
+@KINDS
 def test_a_kill_in_mid_download_leaves_nothing_that_looks_finished_and_the_next_cleans_up(
-    server, live, places
+    server, live, places, kind
 ):
     tmp, targets = places
     (targets / "old.bin").write_bytes(b"old")
     whole = server.url("/file/100")
     held = server.url("/stall/body")
     words = (whole, "", held, "", held, targets / "new.bin", held, targets / "old.bin")
-    process = live(*words)
+    process = live(*words, kind=kind)
     server.wait_for(3, "/stall/body", "held")
     assert process.stdout.readline() == "downloadFile:ok\n"
     killed(process)
@@ -94,7 +100,7 @@ def test_a_kill_in_mid_download_leaves_nothing_that_looks_finished_and_the_next_
     assert (targets / "old.bin").read_bytes() == b"old"
     assert not (targets / "new.bin").exists()
     partial = [path for path in targets.iterdir() if path.name != "old.bin"]
-    assert len(partial) == 2
+    assert len(partial) == (2 if kind == "named" else 0)
     assert all(path.match(".wxlab-*.part") for path in partial)
 
     # Its download goes elsewhere: the folder of the dead process says what belongs to it.
@@ -103,10 +109,11 @@ def test_a_kill_in_mid_download_leaves_nothing_that_looks_finished_and_the_next_
     assert below(tmp) == []
 
 
-def test_what_lives_is_left_alone(server, live, places):
+@KINDS
+def test_what_lives_is_left_alone(server, live, places, kind):
     tmp, targets = places
     held = server.url("/stall/body")
-    living = live(held, targets / "new.bin", held, "")
+    living = live(held, targets / "new.bin", held, "", kind=kind)
     server.wait_for(2, "/stall/body", "held")
     before = below(tmp), below(targets)
     assert done(live(server.url("/file/1"), targets / "other.bin")) == ["downloadFile:ok"]
@@ -118,15 +125,16 @@ def test_what_lives_is_left_alone(server, live, places):
     assert below(tmp) == []
 
 
-def test_a_root_of_ones_own_is_cleaned_when_it_is_used_again(server, live, places, tmp_path):
+@KINDS
+def test_a_root_of_ones_own_is_cleaned_when_it_is_used_again(server, live, places, tmp_path, kind):
     tmp, targets = places
     root = tmp_path / "root"
     held = server.url("/stall/body")
-    process = live(held, "", held, targets / "new.bin", root=str(root))
+    process = live(held, "", held, targets / "new.bin", kind=kind, root=str(root))
     server.wait_for(2, "/stall/body", "held")
     killed(process)
     (root / "usr" / "mine.txt").write_text("kept")
-    assert len(list(root.glob(".wxlab-*.part"))) == 2
+    assert len(list(root.glob(".wxlab-*.part"))) == (2 if kind == "named" else 0)
     with Wx(root=root):
         assert below(root) == ["usr", "usr/mine.txt"]
         assert below(targets) == []
@@ -230,7 +238,7 @@ def test_where_files_cannot_be_locked_nothing_is_taken_for_left_over(tmp, monkey
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
     folder, _ = leftovers.private_folder()
-    partial = Partial(str(tmp), folder)
+    partial = Named(str(tmp), folder)
     leftovers.sweep()
     leftovers.sweep_folder(tmp)
     assert os.path.exists(partial.path)
@@ -250,7 +258,7 @@ def test_a_partial_file_is_safe_until_it_is_moved_or_dropped(tmp):
     home.mkdir()
     targets = tmp / "targets"
     targets.mkdir()
-    moved, dropped = Partial(str(targets), home), Partial(str(targets), home)
+    moved, dropped = Named(str(targets), home), Named(str(targets), home)
     for folder in (home, targets):
         leftovers.sweep_folder(folder)
     names = [os.path.basename(each.path) for each in (moved, dropped)]
@@ -276,7 +284,7 @@ def test_a_link_leads_to_partial_files_only(tmp):
 
 
 def test_a_partial_file_that_was_swept_before_it_was_locked_is_made_again(tmp, monkeypatch):
-    lock, quicker = leftovers._lock, []
+    lock, quicker = leftovers.take_lock, []
 
     def late(descriptor):
         if not quicker:
@@ -285,8 +293,8 @@ def test_a_partial_file_that_was_swept_before_it_was_locked_is_made_again(tmp, m
             new.unlink()
         return lock(descriptor)
 
-    monkeypatch.setattr(leftovers, "_lock", late)
-    partial = Partial(str(tmp), None)
+    monkeypatch.setattr(leftovers, "take_lock", late)
+    partial = Named(str(tmp), None)
     assert quicker
     assert os.path.exists(partial.path)
     partial.drop()

@@ -18,8 +18,8 @@ from typing import BinaryIO
 
 from wxlab.core import paths
 from wxlab.core.failure import Failure
-from wxlab.net import leftovers
-from wxlab.net.leftovers import Partial
+from wxlab.net import leftovers, partial
+from wxlab.net.partial import Partial
 from wxlab.spec.platforms import WXLAB, Platform
 
 
@@ -38,6 +38,7 @@ class Root:
         self._path: Path | None = None
         self._claim: int | None = None
         self._tidied: set[str] = set()
+        self._nameless: dict[str, bool] = {}
         if given is not None:
             path = Path(given)
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,11 +98,13 @@ class Root:
 
         Raises ``OSError`` as opening a file does.
         """
-        if folder not in self._tidied:
+        if folder not in self._nameless:
             with contextlib.suppress(OSError):
                 _ = self.path  # no room for a folder of our own? The target may have some
             self.tidy(folder)
-        return Partial(folder, self._path if self._claim is None else None)
+            self._nameless[folder] = partial.nameless(folder)
+        home = self._path if self._claim is None else None
+        return partial.opened(folder, home, self._nameless[folder])
 
     def local(self, text: str) -> Path | None:
         """The file that a path means, any platform's or the machine's; ``None`` if it leads out."""

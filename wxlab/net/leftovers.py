@@ -5,13 +5,12 @@ system takes the lock away from a process that is gone, however it went: no proc
 another process may have by now, has to be believed. So what can be locked is left over.
 
 A private folder has a lock file, which gets its name only when it is locked; in it stand the other
-folders in which partial files may lie. A partial file is locked itself. Where the root is a folder
-of the user's own, a link of the same name there leads to it. What cannot be locked, is somebody
-else's or has no lock at all is left alone.
+folders in which partial files may lie. A partial file that has a name is locked itself. Where the
+root is a folder of the user's own, a link of the same name there leads to it. What cannot be
+locked, is somebody else's or has no lock at all is left alone.
 """
 
 import contextlib
-import errno
 import fcntl
 import os
 import re
@@ -26,7 +25,6 @@ PRIVATE = "wxlab-"
 
 _LOCK = ".lock"
 _PARTIAL = re.compile(r"\.wxlab-[0-9a-f]{32}\.part")
-_ATTEMPTS = 10
 
 
 def private_folder() -> tuple[Path, int | None]:
@@ -38,7 +36,7 @@ def private_folder() -> tuple[Path, int | None]:
     except OSError:
         return folder, None
     # A folder whose lock cannot be held has none, and is left alone for ever.
-    if _lock(descriptor):
+    if take_lock(descriptor):
         unnamed.rename(folder / _LOCK)
     return folder, descriptor
 
@@ -49,48 +47,9 @@ def note(lock: int, folder: str) -> None:
         os.write(lock, os.fsencode(Path(folder).absolute()) + b"\0")
 
 
-class Partial:
-    """A file under way: nobody takes it for left over before it is moved or dropped.
-
-    ``home`` is where a link shall lead to it, if anywhere. Bytes are written to ``held``, which
-    holds the lock. Raises ``OSError`` as opening a file does.
-    """
-
-    def __init__(self, folder: str, home: Path | None) -> None:
-        self.path, self.held = _locked_file(folder)
-        self._link: Path | None = None
-        if home is not None and str(home) != folder:
-            link = home / os.path.basename(self.path)
-            with contextlib.suppress(OSError):  # then only a look into the folder will find it
-                link.symlink_to(Path(self.path).absolute())
-                self._link = link
-
-    def move(self, final: str) -> None:
-        """It is whole: give it its name. Raises ``OSError``, and is there still."""
-        os.replace(self.path, final)
-        self._let_go()
-
-    def drop(self) -> None:
-        """Nobody wants it."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.path)
-        self._let_go()
-
-    def _let_go(self) -> None:
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
-        os.close(self.held)
-
-
-def _locked_file(folder: str) -> tuple[str, int]:
-    for _ in range(_ATTEMPTS):
-        path = f"{folder}/.wxlab-{os.urandom(16).hex()}.part"
-        # Not mkstemp: a saved file has the permissions that umask gives any new file.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
-            return path, descriptor
-        os.close(descriptor)  # somebody who cleans up was quicker than the lock
-    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), folder)
+def partial_name() -> str:
+    """A new name for a file under way."""
+    return f".wxlab-{os.urandom(16).hex()}.part"
 
 
 def is_partial(name: str) -> bool:
@@ -156,12 +115,12 @@ def _taken(path: Path) -> Iterator[bool]:
         found = os.fstat(descriptor)
         ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
         # Looked at again when locked: whoever held the lock may have removed the file.
-        yield ours and bool(_lock(descriptor)) and os.fstat(descriptor).st_nlink > 0
+        yield ours and bool(take_lock(descriptor)) and os.fstat(descriptor).st_nlink > 0
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> bool | None:
+def take_lock(descriptor: int) -> bool | None:
     """Lock a file: ``False`` when somebody else has it, ``None`` where there are no locks."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
