@@ -152,14 +152,14 @@ class Delivery:
     ) -> None:
         """The network has done its part; the ending is delivered on the script thread.
 
-        If it is not ``alone``, others may end in the same turn of the network's loop, and the
+        If it is not ``alone``, others may end in the next turns of the network's loop, and the
         script thread is woken once for all of them.
         """
         if marks is not None and marks.hops:
             self.log.add("marks", partial(timing.reached, marks))
         SCRIPT.post(self._owner, self._context, self._conclude, answer, wakes=alone)
         if not alone:
-            SCRIPT.wake_after_turn(NETWORK.loop)
+            SCRIPT.wake_after_turns(NETWORK.loop)
 
     def _tell(
         self,

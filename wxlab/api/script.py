@@ -8,7 +8,6 @@ on. Later callbacks of its own task still wait for it.
 """
 
 import asyncio
-import sys
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Hashable
 from contextlib import asynccontextmanager
@@ -16,7 +15,8 @@ from contextvars import Context, ContextVar
 from types import GeneratorType
 from typing import Any
 
-from wxlab.net.loops import Loop, LoopThread
+from wxlab.api.reentry import ScriptLoop, make_reentrant
+from wxlab.net.loops import LoopThread
 
 Steps = Generator[Awaitable[object], None, None]
 Call = Callable[..., Steps | Awaitable[None] | None]
@@ -25,9 +25,11 @@ Call = Callable[..., Steps | Awaitable[None] | None]
 AT_ONE_GO = 100
 """Events that are told in one turn of the script thread's loop."""
 
+TURNS = 3
+"""Turns of the network's loop for which an ending waits for others, to be told with them.
 
-class ScriptLoop(Loop):
-    """The script thread's loop; a class of its own because nest_asyncio changes the class."""
+In one of them it looks at its sockets: what has come meanwhile, ends in the next one.
+"""
 
 
 class Job:
@@ -66,7 +68,8 @@ class Script:
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
-        self._called = self._waking = self._in_turn = False
+        self._called = self._in_turn = False
+        self._turns = 0
         self._afterwards: list[Callable[[], object]] = []
 
     def post(
@@ -91,15 +94,18 @@ class Script:
             self._called = False  # interrupted here (Ctrl-C), it would never be woken again
             raise
 
-    def wake_after_turn(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Wake it when what is ready on ``loop`` has had its turn; called there."""
-        if not self._waking:
-            self._waking = True
-            loop.call_soon(self._wake_now)
+    def wake_after_turns(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wake it when what is ready on ``loop``, or nearly so, has had its turn; called there."""
+        if not self._turns:  # they are not being counted already
+            self._turns = TURNS
+            loop.call_soon(self._turned, loop)
 
-    def _wake_now(self) -> None:
-        self._waking = False
-        self.wake()
+    def _turned(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._turns -= 1
+        if self._turns:
+            loop.call_soon(self._turned, loop)
+        else:
+            self.wake()
 
     def afterwards(self, call: Callable[[], object]) -> None:
         """Call it when the callbacks whose turn it is have run: it wakes another thread."""
@@ -245,7 +251,7 @@ class Script:
     def run_nested(self, make: Callable[[], Any]) -> Any:
         """Run a coroutine to its end from inside a callback, serving other events meanwhile."""
         loop = self.thread.loop
-        _make_reentrant(loop)
+        make_reentrant(loop)
         job = _JOB.get()
         if job is None or job.over:
             return loop.run_until_complete(make())
@@ -274,25 +280,6 @@ def _thrown(steps: Steps, error: BaseException) -> Awaitable[object] | None:
         return steps.throw(error)
     except StopIteration:
         return None
-
-
-def _make_reentrant(loop: asyncio.SelectorEventLoop) -> None:
-    """Let this one loop class run nested, with nest_asyncio.
-
-    Only the class is changed. ``nest_asyncio.apply`` would also replace ``asyncio.run``, ``Task``
-    and the policy for the whole process, which is not ours to do; 1.6.0 is its last release, so
-    the inner function is as stable as the outer one.
-    """
-    try:
-        import nest_asyncio
-    except ImportError:
-        nest_asyncio = None
-    if nest_asyncio is None or sys.version_info >= (3, 14):
-        raise RuntimeError(
-            "wait() inside a callback needs nest_asyncio and Python 3.11 to 3.13; "
-            "make the callback a coroutine function and write: await task"
-        )
-    nest_asyncio._patch_loop(loop)
 
 
 SCRIPT = Script()

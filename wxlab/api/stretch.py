@@ -19,6 +19,7 @@ GRACE = 0.1
 """Seconds after which a task starts on its own."""
 
 Begin = Callable[[], None]
+"""Posts a start to the network thread, and does not wake it."""
 
 
 class Start:
@@ -35,6 +36,11 @@ class Start:
 
     def now(self) -> None:
         """Start, unless it has started."""
+        self.begin()
+        NETWORK.wake()
+
+    def begin(self) -> None:
+        """The same, for whoever wakes the network thread afterwards."""
         begin = self._line.starts.pop(self, None)  # for one thread only, however many try
         if begin is not None:
             begin()
@@ -63,8 +69,11 @@ class _Line:
 
     def end(self) -> None:
         """All of them start now."""
-        for start in list(self.starts):
-            start.now()
+        try:
+            for start in list(self.starts):
+                start.begin()
+        finally:  # even when it is interrupted here (Ctrl-C)
+            NETWORK.wake()
 
 
 class _Pending:

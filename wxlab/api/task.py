@@ -128,7 +128,7 @@ class Task(Outcome):
     def _begin(self) -> None:
         if isinstance(self._order, Failure):
             self._delivery.decide(self._order)
-        NETWORK.post(self._begin_on_network)
+        NETWORK.post(self._begin_on_network, wakes=False)
 
     def _begin_on_network(self) -> None:
         if self._transfer is None or self._delivery.verdict is not None:

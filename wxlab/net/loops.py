@@ -93,14 +93,19 @@ class LoopThread:
         """Whether the caller is on this thread."""
         return threading.get_ident() == self._ident
 
-    def post(self, call: Callable[[*Ts], object], *args: *Ts) -> None:
+    def post(self, call: Callable[[*Ts], object], *args: *Ts, wakes: bool = True) -> None:
         """Have ``call(*args)`` run on the thread, from any thread; calls keep their order.
 
         It must not block: others may stand behind it. The thread is woken once for all that is
-        posted before it looks.
+        posted before it looks; one that does not wake it is for who posts more, and wakes it then.
         """
         self._posted.append((call, args))
-        if not self._awake:
+        if wakes:
+            self.wake()
+
+    def wake(self) -> None:
+        """Have the thread look at what has been posted, from any thread."""
+        if self._posted and not self._awake:
             loop = self.loop
             try:
                 self._awake = True
