@@ -231,7 +231,7 @@ def test_a_slow_callback_delays_no_transfer_and_no_timeout(server, wx):
         finished.wait(10)
 
     first = wx.downloadFile(url=server.url("/file/1"), success=slow)
-    first._kick()
+    first._start.at_once()
     server.wait_for(1, "/file/7", "finished")  # while the callback still blocks
     finished.set()
     first.wait(10)

@@ -125,7 +125,7 @@ def test_an_abort_cuts_the_connection_either_way(server, wx, monkeypatch, as_kno
     monkeypatch.setattr(kept, "AS_KNOWN", as_known)
     wx.downloadFile(url=server.url("/file/1")).wait(30)
     task = wx.downloadFile(url=server.url("/stall/headers"))
-    task._kick()
+    task._start.at_once()
     server.wait_for(1, "/stall/headers", "held")
     task.abort()
     with pytest.raises(WxError, match="downloadFile:fail abort"):

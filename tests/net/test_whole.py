@@ -131,7 +131,7 @@ def test_what_comes_in_pieces_is_parsed(raw, wx, taken, cut):
     server = raw(script)
     wx.request(url=server.url()).wait(30)
     task = wx.request(url=server.url())
-    task._kick()
+    task._start.at_once()
     until(lambda: any(hop.received_bytes == cut for hop in task._transfer.marks.hops))
     first_piece.set()
     assert task.wait(30).data == "hello"

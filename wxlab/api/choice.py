@@ -89,10 +89,8 @@ class Choice(Pending):
     def _abort(self) -> None:
         self.cancel()
 
-    def _kick(self) -> None:
-        if self.deaf and not self.over and not SCRIPT.in_callback():
-            raise RuntimeError(self.deaf)
-        super()._kick()
+    def _in_vain(self) -> str:
+        return "" if self.over or SCRIPT.in_callback() else self.deaf
 
     # -- what is told of the files -------------------------------------------------------------
 

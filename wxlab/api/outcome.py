@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from wxlab.api import stretch
@@ -38,7 +38,7 @@ class Outcome(ABC):
         (it goes on), ``RuntimeError`` where waiting could never end, as in this call's
         own callbacks. An interrupt (Ctrl-C, the notebook's stop button) aborts a transfer.
         """
-        self._kick()
+        self._waited_for(self._start.at_once)
         try:
             in_time = self._completion.wait(timeout)
         except KeyboardInterrupt:
@@ -50,7 +50,7 @@ class Outcome(ABC):
 
     async def settled(self) -> Record:
         """Wait until ``complete`` has returned; what it received, be it success or failure."""
-        self._kick()
+        self._waited_for(self._start.soon)
         try:
             await self._completion.wait_async()
         except (asyncio.CancelledError, KeyboardInterrupt):
@@ -65,12 +65,17 @@ class Outcome(ABC):
         yield from self.settled().__await__()
         return self._success()
 
+    def _waited_for(self, start: Callable[[], None]) -> None:
+        if why := self._in_vain():
+            raise RuntimeError(why)
+        start()
+
+    def _in_vain(self) -> str:
+        """Why it would be waited for in vain, if it would."""
+        return ""
+
     def _still(self) -> str:
         return "not over"
-
-    def _kick(self) -> None:
-        stretch.end()
-        self._start.now()
 
     def _success(self) -> Record:
         res = self.result

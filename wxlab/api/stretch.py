@@ -19,7 +19,7 @@ GRACE = 0.1
 """Seconds after which a task starts on its own."""
 
 Begin = Callable[[], None]
-"""Posts a start to the network thread, and does not wake it."""
+"""Starts something; what it posts to the network thread need not wake it."""
 
 
 class Start:
@@ -33,6 +33,16 @@ class Start:
         self._line.turn_soon()
         if self.due < _PENDING.rings_at:
             NETWORK.post(_PENDING.wind, self.due)
+
+    def at_once(self) -> None:
+        """The caller waits for it: all that was called on this thread starts, and it does, too."""
+        end()
+        self.now()
+
+    def soon(self) -> None:
+        """The caller awaits it: the same, unless this loop is about to start it anyway."""
+        if not self._line.turns(asyncio.get_running_loop()):
+            self.at_once()
 
     def now(self) -> None:
         """Start, unless it has started."""
@@ -62,6 +72,10 @@ class _Line:
         if loop is not self._loop:
             loop.call_soon(self._turn)
             self._loop = loop
+
+    def turns(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether they start when this loop takes its next turn."""
+        return loop is self._loop
 
     def _turn(self) -> None:
         self._loop = None
