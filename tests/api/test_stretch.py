@@ -7,6 +7,7 @@ import pytest
 
 from wxlab.api import stretch
 from wxlab.api.stretch import Start
+from wxlab.net.loops import NETWORK
 
 SECONDS = 30
 
@@ -117,3 +118,49 @@ def test_each_starts_once_whoever_says_so(by_itself, group):
     for thread in threads:
         thread.join(SECONDS)
     assert sorted(begun) == list(range(300))
+
+
+def test_the_network_is_woken_once_for_all_that_start_together(by_itself, group, monkeypatch):
+    begun, woken = [], []
+    put_off(group, begun, "a", "b", "c")
+    monkeypatch.setattr(NETWORK, "wake", lambda: woken.append(len(begun)))
+    stretch.end()
+    assert (begun, woken) == (["a", "b", "c"], [3])
+
+
+def test_an_interrupt_among_the_starts_leaves_none_that_was_posted_asleep(
+    by_itself, group, monkeypatch
+):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    begun, woken = [], []
+    put_off(group, begun, "a")
+    Start(group, interrupted)
+    monkeypatch.setattr(NETWORK, "wake", lambda: woken.append(len(begun)))
+    with pytest.raises(KeyboardInterrupt):
+        stretch.end()
+    assert (begun, woken) == (["a"], [1])
+
+
+def test_who_awaits_leaves_it_to_the_loop_that_starts_it_anyway(by_itself, group):
+    async def awaited():
+        begun = []
+        first, _ = put_off(group, begun, "a", "b")
+        first.soon()
+        assert begun == []
+        await asyncio.sleep(0)
+        assert begun == ["a", "b"]
+
+    asyncio.run(awaited())
+
+
+def test_who_awaits_what_no_turn_of_this_loop_starts_starts_it(by_itself, group):
+    begun = []
+    (start,) = put_off(group, begun, "a")  # called before there was a loop
+
+    async def awaited():
+        start.soon()
+        assert begun == ["a"]
+
+    asyncio.run(awaited())

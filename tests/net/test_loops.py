@@ -61,6 +61,18 @@ def test_the_thread_is_woken_once_for_all_that_is_posted_before_it_looks(thread)
     assert len(wakes) == 1
 
 
+def test_what_does_not_wake_it_runs_with_what_does(thread):
+    done = threading.Event()
+    thread.post(int)
+    ran = []
+    thread.post(ran.append, 1, wakes=False)
+    thread.post(ran.append, 2, wakes=False)
+    thread.wake()
+    thread.post(done.set)
+    assert done.wait(SECONDS)
+    assert ran == [1, 2]
+
+
 def test_what_is_posted_by_something_posted_stands_at_the_end(thread):
     heard, posted, done = [], threading.Event(), threading.Event()
 
