@@ -18,6 +18,16 @@ def thread():
     made._stop()
 
 
+def wakes_of(thread):
+    """A list that grows with every wake-up."""
+    wakes, wake = [], thread.loop.call_soon_threadsafe
+    thread.loop.call_soon_threadsafe = lambda *args, **more: (
+        wakes.append(args),
+        wake(*args, **more),
+    )
+    return wakes
+
+
 def test_what_is_posted_runs_there_in_order(thread):
     heard, done = [], threading.Event()
     for number in range(100):
@@ -48,11 +58,7 @@ def test_the_thread_is_woken_once_for_all_that_is_posted_before_it_looks(thread)
 
     thread.post(occupied)
     assert begun.wait(SECONDS)
-    wakes, wake = [], thread.loop.call_soon_threadsafe
-    thread.loop.call_soon_threadsafe = lambda *args, **more: (
-        wakes.append(args),
-        wake(*args, **more),
-    )
+    wakes = wakes_of(thread)
     for _ in range(99):
         thread.post(int)
     thread.post(done.set)
@@ -62,12 +68,15 @@ def test_the_thread_is_woken_once_for_all_that_is_posted_before_it_looks(thread)
 
 
 def test_what_does_not_wake_it_runs_with_what_does(thread):
-    done = threading.Event()
-    thread.post(int)
-    ran = []
+    idle, done, ran = threading.Event(), threading.Event(), []
+    thread.post(idle.set)
+    assert idle.wait(SECONDS)
+    wakes = wakes_of(thread)
     thread.post(ran.append, 1, wakes=False)
     thread.post(ran.append, 2, wakes=False)
+    assert wakes == []
     thread.wake()
+    assert len(wakes) == 1
     thread.post(done.set)
     assert done.wait(SECONDS)
     assert ran == [1, 2]
