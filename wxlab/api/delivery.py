@@ -8,17 +8,19 @@ delivered, success. So an abort in a listener stops even a transfer whose bytes 
 
 import contextvars
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from contextvars import Context
 from functools import partial
 from time import perf_counter
 
 from wxlab.api import results
+from wxlab.api.backlog import MOST_BEHIND, Make, Shared
 from wxlab.api.completion import Completion
-from wxlab.api.listeners import Callback, Listeners, call
-from wxlab.api.log import Log
+from wxlab.api.listeners import AWAITED, Callback, Listeners, report
+from wxlab.api.log import Log, Note
 from wxlab.api.record import Record
-from wxlab.api.script import SCRIPT, Steps
+from wxlab.api.script import SCRIPT
+from wxlab.api.steps import Steps
 from wxlab.api.watchers import Watchers
 from wxlab.core import lifecycle, timing
 from wxlab.core.failure import Failure
@@ -28,37 +30,12 @@ from wxlab.core.timing import Marks
 from wxlab.net.loops import NETWORK
 from wxlab.net.order import Answer
 
-Make = Callable[[], Record]
-"""Makes what listeners hear; most events nobody listens to, and many are never looked at."""
-
-MOST_BEHIND = 10_000
-"""Events that may wait for the callbacks of one task.
-
-Of more progress only the newest waits; the bytes of more chunks join those of the last one.
-"""
-
-
-class _Place:
-    """An event's place in the line; ``more`` is the bytes of later chunks that share it."""
-
-    taken = False
-    more: bytearray | None = None
-
-    def __init__(self, make: Make) -> None:
-        self.make = make
-
-    def share(self, make: Make) -> None:
-        """Take in a later event of the same name."""
-        if "data" in (res := make()):
-            self.more = self.more or bytearray()
-            self.more += res.data
-        else:
-            self.make = make
-
-    def heard(self) -> Record:
-        """What listeners hear."""
-        res = self.make()
-        return Record(data=res.data + self.more) if self.more else res
+_PROGRESS = {
+    api: partial(results.progress, api) for api in ("uploadFile", "downloadFile", "request")
+}
+_HEADERS = {
+    kind: partial(results.headers, kind) for kind in ("UploadTask", "DownloadTask", "RequestTask")
+}
 
 
 class Delivery:
@@ -66,8 +43,6 @@ class Delivery:
 
     result: Record | None = None
     _stage = State.QUEUED
-    _told = 0  # events that have got a place in the line, and those whose turn has come
-    _begun = 0
 
     def __init__(
         self,
@@ -95,8 +70,8 @@ class Delivery:
         self._listeners: dict[str, Listeners] = {}
         self.completion = Completion(owner)
         self.verdict: Failure | Answer | None = None
-        self._newest: dict[str, _Place] = {}
-        self._last: list[tuple[str, _Place]] = []
+        self._shared: dict[str, Shared] = {}
+        self._last: list[Note[Make]] = []
         self.log.add("called")
         # Started now, not with the first event: at exit it would be too late to start a thread.
         _ = SCRIPT.thread.loop
@@ -127,10 +102,10 @@ class Delivery:
 
     def progressed(self, tick: Tick) -> None:
         """More bytes have gone or come."""
-        make = partial(results.progress, self._api, tick)
         # With the last byte of an answer comes its ending: both are told at one go.
         last = tick.progress == 100 and self._api != "uploadFile"
-        self._tell("progress", make, last=last)
+        if self.verdict is None:
+            self._tell(self.log.add("progress", _PROGRESS[self._api], tick), last)
 
     def answered(
         self,
@@ -140,12 +115,16 @@ class Delivery:
         whole: bool = False,
     ) -> None:
         """The final response's headers are here; if it is ``whole``, the ending follows at once."""
-        make = partial(results.headers, self._kind, status, header, cookies)
-        self._tell("headers", make, last=whole)
+        if self.verdict is None:
+            self._tell(
+                self.log.add("headers", _HEADERS[self._kind], (status, header, cookies)), whole
+            )
 
     def received(self, data: bytes) -> None:
         """A piece of a body that is told piece by piece."""
-        self._tell("chunk", partial(Record, data=data), {"size": len(data)})
+        if self.verdict is None:
+            name, moment, _, _ = self.log.add("chunk", {"size": len(data)})
+            self._tell((name, moment, results.chunk, data))
 
     def finished(
         self, answer: Answer | None, marks: Marks | None = None, alone: bool = True
@@ -156,50 +135,40 @@ class Delivery:
         script thread is woken once for all of them.
         """
         if marks is not None and marks.hops:
-            self.log.add("marks", partial(timing.reached, marks))
-        SCRIPT.post(self._owner, self._context, self._conclude, answer, wakes=alone)
-        if not alone:
+            self.log.add("marks", timing.reached, marks)
+        SCRIPT.line_up(self._owner, self._context, self._conclude, answer)
+        if alone:
+            SCRIPT.wake()
+        else:
             SCRIPT.wake_after_turns(NETWORK.loop)
 
-    def _tell(
-        self,
-        name: str,
-        make: Make,
-        noted: Mapping[str, object] | None = None,
-        last: bool = False,
-    ) -> None:
-        if self.verdict is not None:
-            return
-        self.log.add(name, make if noted is None else noted)
+    def _tell(self, note: Note[Make], last: bool = False) -> None:
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-        # Where there is no earlier one, delivery is now. That is asked first, as one that is just
-        # ending may have added a listener.
-        later = self._last or not SCRIPT.idle
-        listeners = self._listeners.get(name)
-        if (later or listeners) and (place := self._place(name, make)) is not None:
+        # Where there is no earlier one, delivery is now. Then it is asked again here, as one that
+        # has just ended may have added a listener.
+        of = self._listeners.get
+        if (listened := of(note[0])) or self._last or not SCRIPT.idle or (listened := of(note[0])):
             if last or self._last:
-                self._last.append((name, place))
+                self._last.append(note)
             else:
-                SCRIPT.post(self._owner, self._context, self._announce, name, place, wakes=False)
+                self._line_up(note)
                 # Who adds a listener from now on has the floor; the next in line follows.
-                if listeners:
+                if listened:
                     SCRIPT.wake()
         self.watchers.tell()
 
-    def _place(self, name: str, make: Make) -> _Place | None:
-        """A place for an event in the line, ``None`` where it shares that of one before it."""
-        if self._told - self._begun >= MOST_BEHIND and (newest := self._newest.get(name)):
-            with self._lock:
-                if not newest.taken:
-                    newest.share(make)
-                    return None
-        self._told += 1
-        place = _Place(make)
-        if name == "headers":
-            self._newest.clear()  # what is told after them is heard after them
-        else:
-            self._newest[name] = place
-        return place
+    def _line_up(self, note: Note[Make]) -> None:
+        if SCRIPT.waiting >= MOST_BEHIND - 1:  # the last place is a shared one
+            name, moment, make, told = note
+            if (shared := self._shared.get(name)) and shared.take_in(told):
+                return
+            if name == "headers":
+                self._shared.clear()  # what is told after them is heard after them
+            self._shared[name] = shared = Shared(make, told)
+            note = name, moment, Shared.heard, shared
+        elif self._shared:
+            self._shared.clear()
+        SCRIPT.line_up(self._owner, self._context, self._announce, note)
 
     @property
     def state(self) -> State:
@@ -213,29 +182,30 @@ class Delivery:
 
     # -- on the script thread ------------------------------------------------------------------
 
-    def _announce(self, name: str, place: _Place) -> Steps | None:
-        with self._lock:
-            place.taken = True
-        self._begun += 1
-        listeners = self._listeners.get(name)
-        return self._heard(name, listeners, place.heard()) if listeners else None
+    def _announce(self, note: Note[Make]) -> Steps | None:
+        name, _, make, told = note
+        if self.verdict is not None or not (listeners := self._listeners.get(name)):
+            return None
+        heard, res = list(listeners.values()), make(told)
+        if len(heard) == 1:  # as mostly
+            return self._call(name, heard[0], res)
+        return self._each(name, listeners, heard, res)
 
-    def _heard(self, name: str, listeners: Listeners, res: Record) -> Steps:
-        for listener in listeners.snapshot():
+    def _each(self, name: str, listeners: Listeners, heard: list[Callback], res: Record) -> Steps:
+        for listener in heard:
             # A listener may abort, or take the next one away.
             if self.verdict is None and listener in listeners.snapshot():
-                yield from self._call(name, listener, res)
+                yield from self._call(name, listener, res) or ()
 
     def _conclude(self, answer: Answer | None) -> Steps:
         try:
-            for last in self._last:
-                if (steps := self._announce(*last)) is not None:
-                    yield from steps
+            for note in self._last:
+                yield from self._announce(note) or ()
             yield from self._end(answer)
         finally:
             # Whatever happens here, nobody waits for ever.
             self._owner = None
-            self._newest.clear()
+            self._shared.clear()
             self._forget(self)
             self.completion.set()
             self.watchers.tell()
@@ -247,10 +217,10 @@ class Delivery:
         self.result = res
         self.log.add(name, res)
         if (callback := self._callbacks.get(name)) is not None:
-            yield from self._call(name, callback, res)
+            yield from self._call(name, callback, res) or ()
         self.log.add("complete")
         if (callback := self._callbacks.get("complete")) is not None:
-            yield from self._call("complete", callback, res)
+            yield from self._call("complete", callback, res) or ()
 
     def _settle(self, answer: Answer | None) -> Failure | Record:
         """The one decision: success, if nothing was decided before and the file gets its place."""
@@ -272,7 +242,23 @@ class Delivery:
         self.watchers.tell()
         return self._succeeded(answer, path)
 
-    def _call(self, event: str, callback: Callback, res: Record) -> Steps:
-        start = perf_counter()
-        raised = yield from call(self._api, callback, res)
+    def _call(self, event: str, callback: Callback, res: Record) -> Steps | None:
+        """Call one function; what is left to do where that has made a coroutine."""
+        start, raised = perf_counter(), ""
+        try:
+            if isinstance(made := callback(res), AWAITED):
+                return self._await(event, callback, made, start)
+        except BaseException as error:
+            raised = report(self._api, callback, error)
+        self.log.ran(event, callback, start, perf_counter() - start, raised)
+        return None
+
+    def _await(
+        self, event: str, callback: Callback, coroutine: Awaitable[object], start: float
+    ) -> Steps:
+        raised = ""
+        try:
+            yield coroutine
+        except BaseException as error:
+            raised = report(self._api, callback, error)
         self.log.ran(event, callback, start, perf_counter() - start, raised)

@@ -1,46 +1,49 @@
 """The functions a task calls when something happens (rows ``UploadTask.*``, ``DownloadTask.*``)."""
 
 import traceback
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable
 from types import CoroutineType
 from typing import Any
 
 from wxlab.api.errors import LOG
 from wxlab.api.record import Record
+from wxlab.api.steps import Steps
 
 Callback = Callable[[Any], object]
 
+AWAITED = CoroutineType
+"""What is awaited if a callback returns it.
 
-class Listeners:
-    """An ordered list of functions; the same function may stand in it more than once."""
+A task that it merely returns, as JavaScript's arrow functions do, is no promise to wait for it.
+"""
 
-    def __init__(self) -> None:
-        # Each registration has a key of its own: threads that add and remove need no lock.
-        self._functions: dict[object, Callback] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._functions)
+class Listeners(dict[object, Callback]):
+    """An ordered list of functions; the same function may stand in it more than once.
+
+    Each registration has a key of its own: threads that add and remove need no lock.
+    """
 
     def add(self, function: object) -> None:
         """Add a function; what cannot be called is ignored, as the platform does."""
         if callable(function):
-            self._functions[object()] = function
+            self[object()] = function
 
     def remove(self, function: object = None) -> None:
         """Remove one registration of that very function; without one, all of them."""
         if function is None:
-            self._functions.clear()
+            self.clear()
             return
-        for key in list(self._functions):
-            each = self._functions.get(key)
+        for key in list(self):
+            each = self.get(key)
             # The same method read twice makes two bound-method objects that are equal.
             same = each is function or (hasattr(each, "__self__") and each == function)
-            if same and self._functions.pop(key, None) is not None:
+            if same and self.pop(key, None) is not None:
                 break
 
     def snapshot(self) -> list[Callback]:
         """The functions registered at this moment."""
-        return list(self._functions.values())
+        return list(self.values())
 
 
 def name_of(callback: Callback) -> str:
@@ -48,21 +51,22 @@ def name_of(callback: Callback) -> str:
     return str(getattr(callback, "__qualname__", type(callback).__name__))
 
 
-def call(
-    api: str, callback: Callback, res: Record
-) -> Generator[Coroutine[Any, Any, object], None, str]:
-    """Call a function, have its coroutine awaited if it makes one; what it raised, in a line.
+def called(api: str, callback: Callback, res: Record) -> Steps:
+    """Call a function, and have its coroutine awaited if it makes one.
 
     On the script thread. Whatever a callback raises is reported and goes no further.
     """
     try:
-        returned = callback(res)
-        # A task that a callback merely returns, as JavaScript's arrow functions do, is no
-        # promise to wait for it.
-        if isinstance(returned, CoroutineType):
-            yield returned
+        if isinstance(made := callback(res), AWAITED):
+            yield made
     except BaseException as error:
-        # Even SystemExit: a callback ends itself, never the thread that serves all the others.
-        LOG.error("%s: a callback raised: %s", api, name_of(callback), exc_info=True)
-        return "".join(traceback.format_exception_only(error)).strip()
-    return ""
+        report(api, callback, error)
+
+
+def report(api: str, callback: Callback, error: BaseException) -> str:
+    """Tell the log what a callback raised, and in a line who asks.
+
+    Even SystemExit: a callback ends itself, never the thread that serves all the others.
+    """
+    LOG.error("%s: a callback raised: %s", api, name_of(callback), exc_info=error)
+    return "".join(traceback.format_exception_only(error)).strip()

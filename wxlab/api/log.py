@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from wxlab.api.listeners import Callback, name_of
 
@@ -50,15 +51,11 @@ class Run:
     count: int = 1
     error: str = ""
 
-    def again(self, seconds: float, error: str) -> None:
-        """The same function has run once more."""
-        self.seconds += seconds
-        self.count += 1
-        self.error = error or self.error
 
-
-Detail = Mapping[str, object] | Callable[[], Mapping[str, object]]
-_Note = tuple[str, float, Detail | None]
+Detail = Mapping[str, object] | Callable[[Any], Mapping[str, object]]
+D = TypeVar("D", bound=Detail | None)
+Note = tuple[str, float, D, Any]
+"""What happened, when, what makes it readable, and what that is made of."""
 
 _LOCK = threading.Lock()
 """Of all logs: it is held when one is thinned out or looked at, and not by who notes something."""
@@ -69,22 +66,38 @@ class Log:
 
     def __init__(self) -> None:
         self._zero = time.time() - perf_counter()
-        self._noted: list[_Note] = []
+        self._noted: list[Note[Detail | None]] = []
         self._events: list[Event] = []  # what has been asked for: the first of what was noted
         self._counts: dict[str, int] = {}
         self._runs: list[tuple[object, Run]] = []
+        self._again_for = ""
+        self._again: dict[int, Run] = {}
 
-    def add(self, name: str, detail: Detail | None = None) -> None:
-        """Note that something happened now; a ``detail`` that can be called is made when needed."""
-        self._noted.append((name, perf_counter(), detail))
-        if name in _THINNED:
-            # One thread notes all of a name that is thinned out.
-            self._counts[name] = count = self._counts.get(name, 0) + 1
-            if count > MOST_TICKS:
-                self._thin_out(name)
+    def add(self, name: str, detail: D = None, told: object = None) -> Note[D]:  # type: ignore[assignment]
+        """Note that something happened now.
+
+        A ``detail`` that can be called makes one of what was ``told``, when it is looked at.
+        """
+        note = (name, perf_counter(), detail, told)
+        self._noted.append(note)
+        if len(self._noted) > MOST_TICKS and name in _THINNED:
+            self._keep_short(name)
+        return note
+
+    def _keep_short(self, name: str) -> None:
+        """Of many entries of that name, leave out every other one."""
+        # One thread notes all of a name that is thinned out.
+        count = self._counts.get(name)
+        if count is None:
+            count = sum(note[0] == name for note in self._noted.copy())
+        else:
+            count += 1
+        self._counts[name] = count
+        if count > MOST_TICKS:
+            self._thin_out(name)
 
     def _thin_out(self, name: str) -> None:
-        """Leave out every other entry of that name: of an odd number, the first and last stay."""
+        """Of an odd number, the first and the last stay."""
         with _LOCK:
             noted, left = self._noted.copy(), False
             # In one step, and in place: what others note meanwhile follows.
@@ -92,7 +105,7 @@ class Log:
                 note for note in noted if note[0] != name or (left := not left)
             ]
             self._events = []
-            self._counts[name] = MOST_TICKS // 2 + 1
+            self._counts = {}  # they are counted anew when there are many again
 
     def ran(
         self, name: str, callback: Callback, start: float, seconds: float, error: str = ""
@@ -101,14 +114,17 @@ class Log:
 
         A listener called again and again takes one line.
         """
-        for known, before in reversed(self._runs):
-            if before.name != name:
-                break
-            if known is callback:
-                before.again(seconds, error)
-                return
+        if name != self._again_for:
+            self._again_for, self._again = name, {}
+        if (before := self._again.get(id(callback))) is not None:
+            before.seconds += seconds
+            before.count += 1
+            if error:
+                before.error = error
+            return
         run = Run(name, name_of(callback), self._zero + start, seconds, error=error)
         self._runs.append((callback, run))
+        self._again[id(callback)] = run  # which is nobody else's: the callback is held
 
     def runs(self) -> tuple[Run, ...]:
         """The callbacks that have run so far, in order; copies, which grow no more."""
@@ -120,7 +136,7 @@ class Log:
             self._events += map(self._event, self._noted[len(self._events) :])
             return tuple(self._events)
 
-    def _event(self, note: _Note) -> Event:
-        name, moment, detail = note
-        found = detail() if callable(detail) else detail
+    def _event(self, note: Note[Detail | None]) -> Event:
+        name, moment, detail, told = note
+        found = detail(told) if callable(detail) else detail
         return Event(name, self._zero + moment, MappingProxyType(dict(found or {})))

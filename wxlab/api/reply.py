@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from wxlab.api import stretch
 from wxlab.api.completion import Completion
 from wxlab.api.errors import LOG, WxError, warn
-from wxlab.api.listeners import call
+from wxlab.api.listeners import called
 from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
 from wxlab.api.results import Fail
-from wxlab.api.script import SCRIPT, Steps
+from wxlab.api.script import SCRIPT
+from wxlab.api.steps import Steps
 from wxlab.core import javascript, options
 from wxlab.core.failure import Failure
 from wxlab.core.options import Checked
@@ -78,7 +79,7 @@ class Reply(Outcome):
         try:
             for name in ("fail" if self._failed else "success", "complete"):
                 if (callback := self._callbacks.get(name)) is not None:
-                    yield from call(self._api, callback, self._told)
+                    yield from called(self._api, callback, self._told)
         finally:
             self._forget(self)
             self._completion.set()

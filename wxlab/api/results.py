@@ -91,8 +91,9 @@ _SUCCESSES: dict[str, type[Record]] = {
 }
 
 
-def headers(task: str, status: int, header: dict[str, str], cookies: tuple[str, ...]) -> Record:
+def headers(task: str, head: tuple[int, dict[str, str], tuple[str, ...]]) -> Record:
     """A headers event for a kind of task, with what its rows name."""
+    status, header, cookies = head
     told = {"header": Record(header), "statusCode": status, "cookies": list(cookies)}
     rows = table(f"{task}.onHeadersReceived.callback").rows
     return HeadersReceived((row.name, told[row.name]) for row in rows)
@@ -103,11 +104,16 @@ def progress(api: str, tick: Tick) -> UploadProgress | DownloadProgress:
     percent, done, expected = tick
     if api == "uploadFile":
         return UploadProgress(
-            progress=percent, totalBytesSent=done, totalBytesExpectedToSend=expected
+            {"progress": percent, "totalBytesSent": done, "totalBytesExpectedToSend": expected}
         )
     return DownloadProgress(
-        progress=percent, totalBytesWritten=done, totalBytesExpectedToWrite=expected
+        {"progress": percent, "totalBytesWritten": done, "totalBytesExpectedToWrite": expected}
     )
+
+
+def chunk(data: bytes) -> Record:
+    """A piece of a body that is told piece by piece (row ``RequestTask.onChunkReceived``)."""
+    return Record(data=bytes(data))
 
 
 def failed(api: str, failure: Failure, platform: str) -> Fail:

@@ -1,26 +1,22 @@
 """The script thread: callbacks, one at a time and in order, as in a mini-program.
 
-Every event is a job, and belongs to the task that makes it: a generator that calls one callback
-after another, and yields the coroutines that some of them make. One job has the floor, until its
-last callback has returned. A callback that waits for *another* task would keep that task's own
-callbacks from ever running, so while it waits it yields the floor, and takes it back before it goes
-on. Later callbacks of its own task still wait for it.
+Every event belongs to the task that makes it. One task has the floor, until the last callback of
+that event has returned; it goes on with its next one where no other task's is before that. A
+callback that waits for *another* task would keep that task's own callbacks from ever running, so
+while it waits it yields the floor, and takes it back before it goes on. Later callbacks of its own
+task still wait for it.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar
-from types import GeneratorType
 from typing import Any
 
 from wxlab.api.reentry import ScriptLoop, make_reentrant
+from wxlab.api.steps import Call, Told, begun
 from wxlab.net.loops import LoopThread
-
-Steps = Generator[Awaitable[object], None, None]
-Call = Callable[..., Steps | Awaitable[None] | None]
-"""Makes the steps of an event: what it yields is awaited; a coroutine function is one step."""
 
 AT_ONE_GO = 100
 """Events that are told in one turn of the script thread's loop."""
@@ -31,9 +27,12 @@ TURNS = 3
 In one of them it looks at its sockets: what has come meanwhile, ends in the next one.
 """
 
+_Event = tuple[Hashable, Context, Callable[[Any], Told], object]
+"""Whose it is, the context and the call that tells it, and what that is given."""
+
 
 class Job:
-    """One event of one task: the callbacks it leads to, one after another."""
+    """What one task tells while it has the floor: an event, or several in a row."""
 
     waits_for: Hashable | None = None
     waiting = 0
@@ -41,18 +40,15 @@ class Job:
     task: asyncio.Task[None] | None = None  # asyncio itself keeps only a weak reference
     floor: asyncio.Event | None = None  # set when the floor is given back to one that yielded it
 
-    def __init__(
-        self, owner: Hashable, call: Call, args: tuple[object, ...], context: Context
-    ) -> None:
-        self.owner, self.call, self.args = owner, call, args
-        self.context = context
+    def __init__(self, owner: Hashable) -> None:
+        self.owner: Hashable | None = owner
 
 
 _JOB: ContextVar[Job | None] = ContextVar("wxlab-job", default=None)
 
 
 class Script:
-    """Runs jobs on the script thread. Everything but ``post`` belongs to that thread."""
+    """Tells events on the script thread. Any thread may add some, wake it and ask about it."""
 
     def __init__(self) -> None:
         self.thread = LoopThread("wxlab-script", ScriptLoop)
@@ -61,27 +57,27 @@ class Script:
         self._clear()
 
     def _clear(self) -> None:
-        # A job goes from the first of these to the last, and is never seen in none of them.
-        self._arrived: deque[Job] = deque()  # from any thread; the rest is the script thread's
-        self._line: deque[Job] = deque()
+        # An event goes from the first of these to the last, and is never seen in none of them.
+        self._arrived: deque[_Event] = deque()  # from any thread; the rest is the script thread's
+        self._line: deque[_Event] = deque()
         self._busy: dict[Hashable, Job] = {}
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
         self._called = self._in_turn = False
-        self._turns = 0
+        self._turns = self._left = 0
         self._afterwards: list[Callable[[], object]] = []
 
-    def post(
-        self, owner: Hashable, context: Context, call: Call, *args: object, wakes: bool = True
-    ) -> None:
-        """Line up ``call(*args)`` for ``owner``, from any thread; returns at once.
+    def post(self, owner: Hashable, context: Context, call: Call, *args: object) -> None:
+        """Have ``call(*args)`` called for ``owner``, from any thread; returns at once."""
+        self.line_up(owner, context, _unpacked, (call, args))
+        self.wake()
 
-        One that does not wake the script thread is for who wakes it later, or posts another.
-        """
-        self._arrived.append(Job(owner, call, args, context))
-        if wakes:
-            self.wake()
+    def line_up(
+        self, owner: Hashable, context: Context, call: Callable[[Any], Told], told: object
+    ) -> None:
+        """Have ``call(told)`` called once somebody wakes the script thread, or posts something."""
+        self._arrived.append((owner, context, call, told))
 
     def wake(self) -> None:
         """Have the script thread look at what has been posted, from any thread."""
@@ -115,6 +111,11 @@ class Script:
             call()
 
     @property
+    def waiting(self) -> int:
+        """How many events there are whose turn has not come."""
+        return len(self._arrived) + len(self._line)
+
+    @property
     def idle(self) -> bool:
         """Whether no callback runs, yields or waits: what nobody listens to now, nobody hears."""
         return not (self._arrived or self._line or self._busy)
@@ -136,12 +137,14 @@ class Script:
         """Run what has its turn; not for ever at one go, for coroutines have turns of the loop."""
         self._called = False  # from now on, who posts wakes the thread again
         self._in_turn = more = True
+        self._left = AT_ONE_GO
         try:
-            for _ in range(AT_ONE_GO):
-                if (job := self._turn()) is None:
+            while self._left > 0:
+                if (event := self._turn()) is None:
                     more = False
                     break
-                job.context.copy().run(self._begin, job)
+                _, context, _, _ = event
+                context.run(self._begin, event)
         finally:
             self._in_turn = False
             if more:
@@ -150,19 +153,29 @@ class Script:
             for call in afterwards:
                 call()
 
-    def _turn(self) -> Job | None:
-        """The job that begins now, if one does; one that goes on is given the floor instead."""
+    def _turn(self) -> _Event | None:
+        """The event whose turn it is, with the floor; one that goes on is given it instead."""
         if self._speaking is not None or (self._resuming and self._resumed()):
             return None
-        while self._arrived:
-            self._line.append(self._arrived[0])
-            self._arrived.popleft()
-        for index, job in enumerate(self._line):
-            if job.owner not in self._busy:
-                self._speaking = self._busy[job.owner] = job
+        for index, event in enumerate(self._line):
+            if self._takes_floor(event):
                 del self._line[index]
-                return job
+                return event
+        while self._arrived:
+            event = self._arrived[0]
+            if not (begins := self._takes_floor(event)):
+                self._line.append(event)
+            self._arrived.popleft()
+            if begins:
+                return event
         return None
+
+    def _takes_floor(self, event: _Event) -> bool:
+        owner, _, _, _ = event
+        if owner in self._busy:
+            return False
+        self._speaking = self._busy[owner] = Job(owner)
+        return True
 
     def _resumed(self) -> bool:
         """Whether one that had yielded the floor has it back."""
@@ -176,16 +189,26 @@ class Script:
                 return True
         return False
 
-    def _begin(self, job: Job) -> None:
-        """In the job's own context: go as far as it goes without a coroutine, mostly to its end."""
+    def _begin(self, event: _Event) -> None:
+        """In the context of the task's call: go as far as it goes without a coroutine."""
+        job = self._speaking
+        assert job is not None
         _JOB.set(job)
+        arrived = self._arrived
         waited: Awaitable[object] | None = None
         try:
-            made: Any = job.call(*job.args)
-            if not isinstance(made, GeneratorType):
-                waited = made
-            elif (first := next(made, None)) is not None:
-                waited = _followed(made, first)
+            while True:
+                self._left -= 1
+                owner, context, call, told = event
+                if (made := call(told)) is not None and (waited := begun(made)) is not None:
+                    break
+                # It goes on with its next event where none of another task comes first.
+                if self._left <= 0 or self._line or not arrived:
+                    break
+                event = arrived[0]
+                if event[0] is not owner or event[1] is not context:
+                    break
+                arrived.popleft()
         finally:
             if waited is None:
                 self._end(job)
@@ -200,11 +223,12 @@ class Script:
             self._soon()
 
     def _end(self, job: Job) -> None:
-        job.over = True
-        job.task = None  # its context holds the job: nothing is to wait for a garbage collection
+        self._busy.pop(job.owner, None)
         if self._speaking is job:
             self._speaking = None
-        self._busy.pop(job.owner, None)
+        job.over = True
+        # Its context holds the job: nothing is to wait for a garbage collection.
+        job.task = job.owner = None
 
     def _soon(self) -> None:
         if not self._called:
@@ -263,23 +287,9 @@ class Script:
             self._soon()
 
 
-async def _followed(steps: Steps, waited: Awaitable[object]) -> None:
-    """Await what a generator yields, and tell it how that went, to its end."""
-    following: Awaitable[object] | None = waited
-    while following is not None:
-        try:
-            await following
-        except BaseException as error:
-            following = _thrown(steps, error)
-        else:
-            following = next(steps, None)
-
-
-def _thrown(steps: Steps, error: BaseException) -> Awaitable[object] | None:
-    try:
-        return steps.throw(error)
-    except StopIteration:
-        return None
+def _unpacked(told: tuple[Call, tuple[object, ...]]) -> Told:
+    call, args = told
+    return call(*args)
 
 
 SCRIPT = Script()

@@ -11,10 +11,11 @@ from typing import Any
 
 from wxlab.api import stretch
 from wxlab.api.completion import Completion
-from wxlab.api.listeners import Callback, Listeners, call
+from wxlab.api.listeners import Callback, Listeners, called
 from wxlab.api.outcome import Outcome
 from wxlab.api.record import Record
-from wxlab.api.script import SCRIPT, Steps
+from wxlab.api.script import SCRIPT
+from wxlab.api.steps import Steps
 from wxlab.api.watchers import Watchers
 from wxlab.core.view import View
 from wxlab.projects.problems import Problem, ProjectError
@@ -169,7 +170,7 @@ class Job(Outcome):
 
     def _announce(self, event: Event) -> Steps:
         for listener in self._listeners.snapshot():
-            yield from call(self.name, listener, event)
+            yield from called(self.name, listener, event)
 
     async def _conclude(self, result: Record, error: BaseException | None) -> None:
         self._error = error

@@ -59,7 +59,7 @@ def main(url, events):
         task.onProgressUpdate(listen)
         with_listener = cpu(events, delivery.progressed, heard) - empty
         task.offProgressUpdate(listen)
-        alone = cpu(events, delivery.progressed, lambda: drained(delivery)) - empty
+        alone = cpu(events, delivery.progressed, drained) - empty
 
         def told(tick):
             progress, done, expected = tick
@@ -73,9 +73,9 @@ def main(url, events):
         print(json.dumps({"heard µs": with_listener, "not heard µs": alone, "bare hop µs": hop}))
 
 
-def drained(delivery):
+def drained():
     """Wait until no event is in the line any more."""
-    while delivery._told > delivery._begun:
+    while not SCRIPT.idle:
         time.sleep(0.001)
 
 
