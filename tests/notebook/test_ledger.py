@@ -164,12 +164,12 @@ def test_what_only_waits_in_line_is_not_lively(wx):
 def test_who_is_over_is_observed_no_more(wx, server, ledger):
     tasks = [wx.downloadFile(url=server.url("/file/10")), wx.downloadFile()]
     ledger.look()
-    observers = [task._delivery.watchers._watchers for task in tasks]
+    observers = [task._delivery.watchers for task in tasks]
     assert [len(each) for each in observers] == [1, 1]
     for task in tasks:
         ended(task)
     until(lambda: [row["stage"] for row in ledger.look(everything=True)[0]] == ["done", "failed"])
-    assert not any(task._delivery.watchers._watchers for task in tasks)
+    assert not any(task._delivery.watchers for task in tasks)
 
 
 def test_clearing_lets_go_of_what_is_over_and_of_nothing_else(wx, server, ledger):

@@ -144,10 +144,11 @@ class Delivery:
 
     def _tell(self, note: Note[Make], last: bool = False) -> None:
         # Whether anybody listens is asked at delivery: an earlier callback may add a listener.
-        # Where there is no earlier one, delivery is now. Then it is asked again here, as one that
-        # has just ended may have added a listener.
-        of = self._listeners.get
-        if (listened := of(note[0])) or self._last or not SCRIPT.idle or (listened := of(note[0])):
+        # Where there is no earlier one, delivery is now. Then it is asked again, as one that has
+        # just ended may have added a listener.
+        name = note[0]
+        listened = self._listeners.get(name)
+        if listened or self._last or not SCRIPT.idle or (listened := self._listeners.get(name)):
             if last or self._last:
                 self._last.append(note)
             else:

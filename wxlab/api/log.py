@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from wxlab.api.listeners import Callback, name_of
 
-MOST_TICKS = 4096
+MOST_TICKS = 1024
 """Progress entries that are kept of one task, and chunks; of more, every other one is left out."""
 
 # A server can cause one of these with every single byte.
@@ -85,19 +86,16 @@ class Log:
         return note
 
     def _keep_short(self, name: str) -> None:
-        """Of many entries of that name, leave out every other one."""
-        # One thread notes all of a name that is thinned out.
-        count = self._counts.get(name)
-        if count is None:
-            count = sum(note[0] == name for note in self._noted.copy())
+        """One more of that name, which one thread notes: of too many, some are left out."""
+        if name in self._counts:
+            self._counts[name] += 1
         else:
-            count += 1
-        self._counts[name] = count
-        if count > MOST_TICKS:
+            self._counts[name] = list(map(itemgetter(0), self._noted)).count(name)
+        if self._counts[name] > MOST_TICKS:
             self._thin_out(name)
 
     def _thin_out(self, name: str) -> None:
-        """Of an odd number, the first and the last stay."""
+        """Leave out every other entry of that name: of an odd number, the first and last stay."""
         with _LOCK:
             noted, left = self._noted.copy(), False
             # In one step, and in place: what others note meanwhile follows.

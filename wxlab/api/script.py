@@ -194,22 +194,23 @@ class Script:
         job = self._speaking
         assert job is not None
         _JOB.set(job)
-        arrived = self._arrived
+        arrived, left = self._arrived, self._left
         waited: Awaitable[object] | None = None
         try:
             while True:
-                self._left -= 1
+                left -= 1
                 owner, context, call, told = event
                 if (made := call(told)) is not None and (waited := begun(made)) is not None:
                     break
                 # It goes on with its next event where none of another task comes first.
-                if self._left <= 0 or self._line or not arrived:
+                if not arrived or left <= 0 or self._line:
                     break
                 event = arrived[0]
                 if event[0] is not owner or event[1] is not context:
                     break
                 arrived.popleft()
         finally:
+            self._left = left
             if waited is None:
                 self._end(job)
         if waited is not None:

@@ -5,27 +5,26 @@ from collections.abc import Callable
 from wxlab.api.errors import LOG
 
 
-class Watchers:
-    """Functions that are called after every change, on whatever thread it happens."""
+class Watchers(dict[object, Callable[..., object]]):
+    """Functions that are called after every change, on whatever thread it happens.
 
-    def __init__(self) -> None:
-        # Each has a key of its own: threads that add and stop need no lock.
-        self._watchers: dict[object, Callable[..., object]] = {}
+    Each has a key of its own: threads that add and stop need no lock.
+    """
 
     def add(self, changed: Callable[..., object]) -> Callable[[], None]:
         """Call ``changed`` from now on, with the news if there is any; returns what ends it."""
         key = object()
-        self._watchers[key] = changed
+        self[key] = changed
 
         def stop() -> None:
-            self._watchers.pop(key, None)
+            self.pop(key, None)
 
         return stop
 
     def tell(self, *news: object) -> None:
         """Something has changed. One who fails to take note of it harms nobody else."""
-        if self._watchers:
-            for changed in list(self._watchers.values()):
+        if self:
+            for changed in list(self.values()):
                 try:
                     changed(*news)
                 except Exception:
