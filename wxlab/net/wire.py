@@ -41,11 +41,15 @@ class Meter:
     def __init__(self, marks: HopMarks) -> None:
         self.marks = marks
 
-    def sent(self, data: memoryview, unseen: int = 0) -> int:
-        """Bytes of the request went out just now, after ``unseen`` ones of a file; when it is."""
+    def sent(self, data: memoryview, unseen: int = 0, since: int = 0) -> int:
+        """Bytes of the request went out just now, after ``unseen`` ones of a file; when it is.
+
+        ``since`` is when the system was asked to send them: on a busy machine the answer may be
+        here before it is seen that they are out.
+        """
         moment = now()
         marks = self.marks
-        marks.request_start = marks.request_start or moment
+        marks.request_start = marks.request_start or since or moment
         marks.request_end = moment
         marks.sent_bytes += unseen + len(data)
         marks.excerpt.add(data, unseen)
@@ -104,18 +108,19 @@ class WatchedSocket(socket.socket):
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         """Send, and tell how much the system took."""
+        since = now()
         try:
             size = super().send(data, flags)
         except (BrokenPipeError, ConnectionResetError) as error:
             self._refrain(error)
             raise
         if self.meter is not None:
-            self._tell_sent(self.meter, memoryview(data)[:size])
+            self._tell_sent(self.meter, memoryview(data)[:size], since)
         return size
 
     def sendmsg(self, buffers: Any, *args: Any) -> int:
         """Send several buffers, and tell how much the system took."""
-        buffers = list(buffers)
+        buffers, since = list(buffers), now()
         try:
             left = size = super().sendmsg(buffers, *args)
         except (BrokenPipeError, ConnectionResetError) as error:
@@ -123,7 +128,7 @@ class WatchedSocket(socket.socket):
             raise
         for buffer in buffers:
             if self.meter is not None:
-                self._tell_sent(self.meter, memoryview(buffer)[:left])
+                self._tell_sent(self.meter, memoryview(buffer)[:left], since)
             left -= min(left, len(buffer))
         return size
 
@@ -170,9 +175,9 @@ class WatchedSocket(socket.socket):
         if self._refrained <= PATIENCE:
             raise BlockingIOError from error
 
-    def _tell_sent(self, meter: Meter, data: memoryview) -> None:
+    def _tell_sent(self, meter: Meter, data: memoryview, since: int) -> None:
         if data:
-            self.sample(meter.flushed() if self.secure else meter.sent(data))
+            self.sample(meter.flushed() if self.secure else meter.sent(data, since=since))
 
     def _tell_received(self, size: int) -> None:
         self._refrained = 0
