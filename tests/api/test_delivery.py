@@ -1,6 +1,7 @@
 """What waits for slow callbacks, and what does not."""
 
 import asyncio
+import contextvars
 import threading
 import time
 
@@ -101,6 +102,100 @@ def test_chunks_that_one_far_behind_hears_are_joined_and_no_byte_is_lost():
     assert {type(res.data) for res in heard} == {bytes}
     assert len(heard) == MOST_BEHIND + 1
     assert heard[0].data == piece(1)
+
+
+class Stopped:
+    """The script thread held up: before each step, until ``go_on()``, which takes the next one."""
+
+    def __init__(self):
+        self._semaphore, self._at = threading.Semaphore(0), threading.Semaphore(0)
+
+    def step(self, act=lambda: None):
+        def wait():
+            act()
+            self._at.release()
+            assert self._semaphore.acquire(timeout=SECONDS)
+
+        SCRIPT.post("another", contextvars.Context(), wait)
+
+    def fill(self, events):
+        for _ in range(events):
+            SCRIPT.post("another", contextvars.Context(), lambda: None)
+
+    def reached(self):
+        assert self._at.acquire(timeout=SECONDS)
+
+    def go_on(self):
+        self._semaphore.release()
+
+
+def test_what_is_told_after_a_shared_place_is_heard_after_it(monkeypatch):
+    monkeypatch.setattr("wxlab.api.delivery.MOST_BEHIND", 4)
+    delivery, heard, stopped = download("owner"), [], Stopped()
+    delivery.listeners("chunk").add(lambda res: heard.append(res.data))
+    stopped.step()
+    stopped.reached()
+    stopped.fill(1)
+    stopped.step()
+    stopped.fill(1)
+    delivery.received(b"1")  # a shared place
+    stopped.go_on()
+    stopped.reached()
+    delivery.received(b"2")  # a place of its own: there is room
+    delivery.received(b"3")  # a shared place again, but not that of the first
+    delivery.received(b"4")
+    stopped.go_on()
+    quiet()
+    assert heard == [b"1", b"2", b"34"]
+    ended(delivery)
+
+
+def test_a_shared_place_whose_turn_came_unheard_takes_nothing_in(monkeypatch):
+    """Others may have filled the line again behind it, and an earlier callback adds a listener."""
+    monkeypatch.setattr("wxlab.api.delivery.MOST_BEHIND", 3)
+    delivery, heard, stopped = download("owner"), [], Stopped()
+    stopped.step()
+    stopped.reached()
+    stopped.fill(2)
+    delivery.received(b"1")
+    stopped.step(lambda: delivery.listeners("chunk").add(lambda res: heard.append(res.data)))
+    stopped.fill(2)
+    stopped.go_on()
+    stopped.reached()
+    delivery.received(b"2")
+    delivery.received(b"3")
+    stopped.go_on()
+    quiet()
+    assert b"".join(heard) == b"23"
+    ended(delivery)
+
+
+def test_a_listener_added_as_an_event_is_told_hears_it_at_once(monkeypatch):
+    """The callback that adds it returns between the question and the answer."""
+    delivery, heard, stopped = download("owner"), threading.Event(), Stopped()
+    stopped.step(lambda: delivery.listeners("progress").add(lambda _res: heard.set()))
+    stopped.reached()
+    line_up = SCRIPT.line_up
+
+    def late(*event):
+        monkeypatch.undo()
+        stopped.go_on()
+        while SCRIPT.busy or SCRIPT._called:
+            time.sleep(0.001)
+        line_up(*event)
+
+    monkeypatch.setattr(delivery, "_listeners", Unseen(delivery._listeners))
+    monkeypatch.setattr(SCRIPT, "line_up", late)
+    delivery.progressed(Tick(1, 1, 100))
+    assert heard.wait(SECONDS)
+    ended(delivery)
+
+
+class Unseen(dict):
+    """Nobody listens yet, as far as can be seen."""
+
+    def get(self, name, default=None):
+        return default
 
 
 def test_chunks_and_progress_in_turns_are_merged_each_with_its_own():

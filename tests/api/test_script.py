@@ -2,7 +2,10 @@
 
 import asyncio
 import contextvars
+import gc
 import threading
+import time
+import weakref
 
 import pytest
 
@@ -32,7 +35,8 @@ class Line:
 
     def __init__(self):
         self.noted = []
-        self._go, self._end = threading.Event(), threading.Event()
+        self.end = threading.Event()
+        self._go = threading.Event()
         SCRIPT.post("first", contextvars.Context(), self._hold)
 
     def _hold(self):
@@ -43,9 +47,13 @@ class Line:
         self.noted.append(CELL.get())
 
     def heard(self, last="last"):
-        SCRIPT.post(last, contextvars.Context(), self._end.set)
+        self.end.clear()
+        SCRIPT.post(last, contextvars.Context(), self.end.set)
+        return self.until_end()
+
+    def until_end(self):
         self._go.set()
-        assert self._end.wait(SECONDS)
+        assert self.end.wait(SECONDS)
         return self.noted
 
 
@@ -128,3 +136,185 @@ def test_what_a_callback_sets_in_its_context_its_task_finds_again(line):
     SCRIPT.post("a", context, line.look)
     assert line.heard() == ["set", "none", "set"]
     assert CELL.get() == "none"
+
+
+# -- what a callback has begun, and left to itself -----------------------------------------------
+
+
+class Begun:
+    """A callback that begins a coroutine and returns; that yields the floor to ``c`` for a while.
+
+    It works for the callback no more, so it has no floor to give away.
+    """
+
+    def __init__(self, noted):
+        self.noted = noted
+        self.reached = asyncio.Event()
+        self.task = None
+
+    async def _wait(self):
+        async with SCRIPT.yielding("c"):
+            await self.reached.wait()
+        self.noted.append("begun goes on")
+
+    def __call__(self):
+        self.task = asyncio.get_running_loop().create_task(self._wait())
+
+
+async def slow(noted):
+    noted.append("slow begins")
+    await asyncio.sleep(0.02)
+    noted.append("slow ends")
+
+
+def test_what_an_earlier_event_began_gives_the_floor_of_the_next_one_to_nobody(line):
+    context, begun = contextvars.Context(), Begun(line.noted)
+    SCRIPT.post("a", context, begun)
+    SCRIPT.post("a", context, slow, line.noted)
+    SCRIPT.post("b", contextvars.Context(), line.noted.append, "other")
+    SCRIPT.post("c", contextvars.Context(), begun.reached.set)
+    assert line.heard("a")[:3] == ["slow begins", "slow ends", "other"]
+
+
+@pytest.mark.parametrize("in_one", [True, False])
+def test_callbacks_go_on_after_what_one_of_them_began_has_waited(line, in_one):
+    """Whether the coroutine after it belongs to the same event or to the next."""
+    context, begun = contextvars.Context(), Begun(line.noted)
+
+    def steps():
+        begun()
+        yield slow(line.noted)
+
+    async def later():
+        begun.reached.set()
+        await slow(line.noted)
+
+    if in_one:
+        SCRIPT.post("a", context, steps)
+    else:
+        SCRIPT.post("a", context, begun)
+        SCRIPT.post("a", context, slow, line.noted)
+    SCRIPT.post("c", contextvars.Context(), later)
+    assert "slow ends" in line.heard("c")
+    SCRIPT.post("d", contextvars.Context(), line.noted.append, "still here")
+    assert line.heard("d")[-1] == "still here"
+
+
+def test_a_nested_wait_takes_the_floor_back_although_something_earlier_waits_too(line):
+    context, begun, reached = contextvars.Context(), Begun(line.noted), asyncio.Event()
+
+    async def wait():
+        async with SCRIPT.yielding("c"):
+            await reached.wait()
+
+    def nested():
+        SCRIPT.run_nested(wait)
+        line.noted.append("nested goes on")
+
+    async def later():
+        reached.set()
+        await slow(line.noted)
+
+    SCRIPT.post("a", context, begun)
+    SCRIPT.post("a", context, nested)
+    SCRIPT.post("c", contextvars.Context(), later)
+    assert line.heard("a") == ["slow begins", "slow ends", "nested goes on"]
+    SCRIPT.thread.loop.call_soon_threadsafe(begun.reached.set)
+
+
+def test_events_lined_up_in_a_nested_wait_keep_their_order(line):
+    context, reached = contextvars.Context(), asyncio.Event()
+
+    async def wait():
+        async with SCRIPT.yielding("c"):
+            await reached.wait()
+
+    def nested():
+        SCRIPT.run_nested(wait)
+        SCRIPT.post("a", context, line.noted.append, "second")
+
+    SCRIPT.post("a", context, nested)
+    SCRIPT.post("a", context, line.noted.append, "first")
+    SCRIPT.post("c", contextvars.Context(), reached.set)
+    assert line.heard("a") == ["first", "second"]
+
+
+def test_what_waited_for_a_task_is_told_before_what_came_later(line):
+    context, reached = contextvars.Context(), asyncio.Event()
+
+    async def wait():
+        async with SCRIPT.yielding("c"):
+            await reached.wait()
+
+    def first():
+        line.noted.append("first")
+        SCRIPT.post("a", context, line.noted.append, "third")
+        SCRIPT.post("a", context, line.end.set)
+
+    SCRIPT.post("a", context, wait)
+    SCRIPT.post("a", context, first)
+    SCRIPT.post("a", context, line.noted.append, "second")
+    SCRIPT.post("c", contextvars.Context(), reached.set)
+    assert line.until_end() == ["first", "second", "third"]
+
+
+def test_who_has_yielded_the_floor_goes_on_before_more_events_of_another(line):
+    context, waits, nests = contextvars.Context(), asyncio.Event(), asyncio.Event()
+
+    async def wait(target, reached):
+        async with SCRIPT.yielding(target):
+            await reached.wait()
+
+    async def yielded():
+        await wait("x", waits)
+        line.noted.append("yielded goes on")
+
+    def nested():
+        SCRIPT.run_nested(lambda: wait("y", nests))
+        for number in range(3):
+            SCRIPT.post("b", context, line.noted.append, number)
+        SCRIPT.post("b", context, line.end.set)
+
+    def both():
+        nests.set()
+        waits.set()
+
+    SCRIPT.post("a", contextvars.Context(), yielded)
+    SCRIPT.post("b", context, nested)
+    SCRIPT.post("c", contextvars.Context(), both)
+    assert line.until_end() == ["yielded goes on", 0, 1, 2]
+
+
+def test_a_context_holds_nothing_that_a_callback_once_waited_for(line):
+    class Task:
+        pass
+
+    context, reached, target = contextvars.Context(), asyncio.Event(), Task()
+    gone = weakref.ref(target)
+
+    def begin(target):
+        async def wait():
+            async with SCRIPT.yielding(target):
+                await reached.wait()
+
+        begun.append(asyncio.get_running_loop().create_task(wait()))
+
+    async def turn():
+        await asyncio.sleep(0)
+
+    def steps(target):
+        begin(target)
+        yield turn()
+
+    begun = []
+    SCRIPT.post("a", context, steps, target)
+    del target
+    line.heard("a")
+    SCRIPT.post("b", contextvars.Context(), reached.set)
+    line.heard("b")
+    while not begun[0].done():
+        time.sleep(0.001)
+    begun.clear()
+    gc.collect()
+    assert gone() is None
+    assert context  # which still stands

@@ -10,9 +10,9 @@ Make = Callable[[Any], Record]
 """Makes what listeners hear of what was told: only when somebody listens, or looks at the log."""
 
 MOST_BEHIND = 10_000
-"""Events that may wait for their callbacks.
+"""Events of all tasks that wait for their callbacks before those of one task share places.
 
-Of more progress of a task only the newest waits; the bytes of more chunks join its last one.
+Of its progress only the newest waits then; the bytes of its chunks join those of the last one.
 """
 
 
@@ -42,4 +42,5 @@ class Shared:
         """Its turn has come: what listeners hear."""
         with self._lock:
             self._taken = True
-        return self._make(self._told)
+        told, self._told = self._told, None
+        return self._make(told)

@@ -148,13 +148,13 @@ class Delivery:
         # just ended may have added a listener.
         name = note[0]
         listened = self._listeners.get(name)
-        if listened or self._last or not SCRIPT.idle or (listened := self._listeners.get(name)):
+        if listened or self._last or not SCRIPT.idle or self._listeners.get(name):
             if last or self._last:
                 self._last.append(note)
             else:
                 self._line_up(note)
                 # Who adds a listener from now on has the floor; the next in line follows.
-                if listened:
+                if listened or not SCRIPT.busy:
                     SCRIPT.wake()
         self.watchers.tell()
 
@@ -186,6 +186,8 @@ class Delivery:
     def _announce(self, note: Note[Make]) -> Steps | None:
         name, _, make, told = note
         if self.verdict is not None or not (listeners := self._listeners.get(name)):
+            if isinstance(told, Shared):
+                told.heard()  # its turn has come all the same
             return None
         heard, res = list(listeners.values()), make(told)
         if len(heard) == 1:  # as mostly

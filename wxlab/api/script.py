@@ -11,11 +11,12 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
-from contextvars import Context, ContextVar
+from contextvars import Context
 from typing import Any
 
+from wxlab.api.jobs import JOB, Job
 from wxlab.api.reentry import ScriptLoop, make_reentrant
-from wxlab.api.steps import Call, Told, begun
+from wxlab.api.steps import Call, Tell, begun, unpacked
 from wxlab.net.loops import LoopThread
 
 AT_ONE_GO = 100
@@ -27,24 +28,8 @@ TURNS = 3
 In one of them it looks at its sockets: what has come meanwhile, ends in the next one.
 """
 
-_Event = tuple[Hashable, Context, Callable[[Any], Told], object]
+_Event = tuple[Hashable, Context, Tell, object]
 """Whose it is, the context and the call that tells it, and what that is given."""
-
-
-class Job:
-    """What one task tells while it has the floor: an event, or several in a row."""
-
-    waits_for: Hashable | None = None
-    waiting = 0
-    over = False
-    task: asyncio.Task[None] | None = None  # asyncio itself keeps only a weak reference
-    floor: asyncio.Event | None = None  # set when the floor is given back to one that yielded it
-
-    def __init__(self, owner: Hashable) -> None:
-        self.owner: Hashable | None = owner
-
-
-_JOB: ContextVar[Job | None] = ContextVar("wxlab-job", default=None)
 
 
 class Script:
@@ -64,18 +49,16 @@ class Script:
         self._speaking: Job | None = None
         self._resuming: deque[Job] = deque()
         self._nested: list[Job] = []
-        self._called = self._in_turn = False
+        self._called = self._in_turn = self._in_row = False
         self._turns = self._left = 0
         self._afterwards: list[Callable[[], object]] = []
 
     def post(self, owner: Hashable, context: Context, call: Call, *args: object) -> None:
         """Have ``call(*args)`` called for ``owner``, from any thread; returns at once."""
-        self.line_up(owner, context, _unpacked, (call, args))
+        self.line_up(owner, context, unpacked, (call, args))
         self.wake()
 
-    def line_up(
-        self, owner: Hashable, context: Context, call: Callable[[Any], Told], told: object
-    ) -> None:
+    def line_up(self, owner: Hashable, context: Context, call: Tell, told: object) -> None:
         """Have ``call(told)`` called once somebody wakes the script thread, or posts something."""
         self._arrived.append((owner, context, call, told))
 
@@ -116,13 +99,18 @@ class Script:
         return len(self._arrived) + len(self._line)
 
     @property
+    def busy(self) -> bool:
+        """Whether there is a task whose callbacks run, yield or wait: the next in line follows."""
+        return bool(self._busy)
+
+    @property
     def idle(self) -> bool:
         """Whether no callback runs, yields or waits: what nobody listens to now, nobody hears."""
         return not (self._arrived or self._line or self._busy)
 
     def in_callback(self) -> bool:
         """Whether the caller is a callback, or works for one on another thread."""
-        job = _JOB.get()
+        job = JOB.get()
         return self.thread.is_current() or (job is not None and not job.over)
 
     async def _finish(self) -> None:
@@ -143,8 +131,7 @@ class Script:
                 if (event := self._turn()) is None:
                     more = False
                     break
-                _, context, _, _ = event
-                context.run(self._begin, event)
+                event[1].run(self._begin, event)  # in the context of the task's call
         finally:
             self._in_turn = False
             if more:
@@ -158,7 +145,7 @@ class Script:
         if self._speaking is not None or (self._resuming and self._resumed()):
             return None
         for index, event in enumerate(self._line):
-            if self._takes_floor(event):
+            if event[0] not in self._busy and self._takes_floor(event):
                 del self._line[index]
                 return event
         while self._arrived:
@@ -190,46 +177,65 @@ class Script:
         return False
 
     def _begin(self, event: _Event) -> None:
-        """In the context of the task's call: go as far as it goes without a coroutine."""
+        """Go as far as it goes without a coroutine, and on with the next events of the task."""
         job = self._speaking
         assert job is not None
-        _JOB.set(job)
-        arrived, left = self._arrived, self._left
-        waited: Awaitable[object] | None = None
+        JOB.set(job)
+        owner, context, _, _ = event
+        arrived, left, waited = self._arrived, self._left, None
+        self._in_row = not self._line  # otherwise what is in it comes first
         try:
             while True:
                 left -= 1
-                owner, context, call, told = event
+                _, _, call, told = event
                 if (made := call(told)) is not None and (waited := begun(made)) is not None:
                     break
-                # It goes on with its next event where none of another task comes first.
-                if not arrived or left <= 0 or self._line:
+                if not (arrived and self._in_row) or left <= 0:
                     break
                 event = arrived[0]
                 if event[0] is not owner or event[1] is not context:
                     break
                 arrived.popleft()
+                job.several = True
         finally:
             self._left = left
             if waited is None:
-                self._end(job)
+                self._end(owner)
         if waited is not None:
+            job = self._renewed(self._busy[owner])
             job.task = asyncio.get_running_loop().create_task(self._run(job, waited))
+
+    def _renewed(self, job: Job) -> Job:
+        """The job of the event that is told now: what earlier ones began is in no callback more.
+
+        It matters as soon as anything else can run before the event is told to its end.
+        """
+        if job.several:
+            fresh = Job(job.owner)
+            self._speaking = self._busy[job.owner] = fresh
+            job.end()
+            job = fresh
+        JOB.set(job)
+        return job
 
     async def _run(self, job: Job, waited: Awaitable[object]) -> None:
         try:
             await waited
         finally:
-            self._end(job)
+            self._end(job.owner)
             self._soon()
 
-    def _end(self, job: Job) -> None:
-        self._busy.pop(job.owner, None)
+    def _end(self, owner: Hashable) -> None:
+        job = self._busy.pop(owner, None)
+        if job is None:
+            return  # in a forked child everything is forgotten
         if self._speaking is job:
             self._speaking = None
-        job.over = True
-        # Its context holds the job: nothing is to wait for a garbage collection.
-        job.task = job.owner = None
+        if job in self._resuming:  # it began something that goes on without it
+            self._resuming.remove(job)
+            assert job.floor is not None
+            job.floor.set()
+        job.end()
 
     def _soon(self) -> None:
         if not self._called:
@@ -241,7 +247,7 @@ class Script:
     @asynccontextmanager
     async def yielding(self, target: Hashable) -> AsyncIterator[None]:
         """Yield the floor while the current callback waits for ``target``'s last callback."""
-        job = _JOB.get()
+        job = JOB.get()
         if job is None or job.over:
             yield
             return
@@ -277,20 +283,17 @@ class Script:
         """Run a coroutine to its end from inside a callback, serving other events meanwhile."""
         loop = self.thread.loop
         make_reentrant(loop)
-        job = _JOB.get()
+        job = JOB.get()
         if job is None or job.over:
             return loop.run_until_complete(make())
+        job = self._renewed(job)
         self._nested.append(job)
         try:
             return loop.run_until_complete(make())
         finally:
             self._nested.remove(job)
+            self._in_row = False  # meanwhile others may have got in line
             self._soon()
-
-
-def _unpacked(told: tuple[Call, tuple[object, ...]]) -> Told:
-    call, args = told
-    return call(*args)
 
 
 SCRIPT = Script()

@@ -5,10 +5,12 @@ from types import GeneratorType
 from typing import Any
 
 Steps = Generator[Awaitable[object], None, None]
-Told = Steps | Awaitable[object] | None
-"""What telling an event leaves to do: its steps, or a coroutine, which is one step."""
+Unfinished = Steps | Awaitable[object] | None
+"""What calling it leaves to do: its steps, or a coroutine, which is one step."""
 
-Call = Callable[..., Told]
+Call = Callable[..., Unfinished]
+Tell = Callable[[Any], Unfinished]
+"""Tells one event; what it is given is what is told."""
 
 
 def begun(told: Any) -> Awaitable[object] | None:
@@ -36,3 +38,9 @@ def _thrown(steps: Steps, error: BaseException) -> Awaitable[object] | None:
         return steps.throw(error)
     except StopIteration:
         return None
+
+
+def unpacked(told: tuple[Call, tuple[object, ...]]) -> Unfinished:
+    """Call a function with what belongs to it."""
+    call, args = told
+    return call(*args)
