@@ -145,24 +145,24 @@ class Script:
         if self._speaking is not None or (self._resuming and self._resumed()):
             return None
         for index, event in enumerate(self._line):
-            if event[0] not in self._busy and self._takes_floor(event):
+            if event[0] not in self._busy:
+                self._give_floor(event[0])
                 del self._line[index]
                 return event
         while self._arrived:
             event = self._arrived[0]
-            if not (begins := self._takes_floor(event)):
+            if begins := event[0] not in self._busy:
+                self._give_floor(event[0])
+            else:
                 self._line.append(event)
             self._arrived.popleft()
             if begins:
                 return event
         return None
 
-    def _takes_floor(self, event: _Event) -> bool:
-        owner, _, _, _ = event
-        if owner in self._busy:
-            return False
-        self._speaking = self._busy[owner] = Job(owner)
-        return True
+    def _give_floor(self, owner: Hashable) -> Job:
+        job = self._speaking = self._busy[owner] = Job(owner)
+        return job
 
     def _resumed(self) -> bool:
         """Whether one that had yielded the floor has it back."""
@@ -211,8 +211,7 @@ class Script:
         It matters as soon as anything else can run before the event is told to its end.
         """
         if job.several:
-            fresh = Job(job.owner)
-            self._speaking = self._busy[job.owner] = fresh
+            fresh = self._give_floor(job.owner)
             job.end()
             job = fresh
         JOB.set(job)
