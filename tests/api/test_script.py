@@ -57,6 +57,12 @@ class Line:
         return self.noted
 
 
+async def waited(reached, target="c"):
+    """Wait as one who awaits another task does: without the floor."""
+    async with SCRIPT.yielding(target):
+        await reached.wait()
+
+
 @pytest.fixture
 def line():
     return Line()
@@ -103,8 +109,7 @@ def test_a_task_that_waits_for_another_goes_on_before_its_next_event(line):
     context, reached = contextvars.Context(), asyncio.Event()
 
     async def wait():
-        async with SCRIPT.yielding("c"):
-            await reached.wait()
+        await waited(reached)
         line.noted.append("waited")
 
     SCRIPT.post("a", context, wait)
@@ -142,9 +147,9 @@ def test_what_a_callback_sets_in_its_context_its_task_finds_again(line):
 
 
 class Begun:
-    """A callback that begins a coroutine and returns; that yields the floor to ``c`` for a while.
+    """A callback that begins a coroutine, which waits for ``c``, and returns.
 
-    It works for the callback no more, so it has no floor to give away.
+    The coroutine works for the callback no more, so it has no floor to give away.
     """
 
     def __init__(self, noted):
@@ -153,8 +158,7 @@ class Begun:
         self.task = None
 
     async def _wait(self):
-        async with SCRIPT.yielding("c"):
-            await self.reached.wait()
+        await waited(self.reached)
         self.noted.append("begun goes on")
 
     def __call__(self):
@@ -203,12 +207,8 @@ def test_callbacks_go_on_after_what_one_of_them_began_has_waited(line, in_one):
 def test_a_nested_wait_takes_the_floor_back_although_something_earlier_waits_too(line):
     context, begun, reached = contextvars.Context(), Begun(line.noted), asyncio.Event()
 
-    async def wait():
-        async with SCRIPT.yielding("c"):
-            await reached.wait()
-
     def nested():
-        SCRIPT.run_nested(wait)
+        SCRIPT.run_nested(lambda: waited(reached))
         line.noted.append("nested goes on")
 
     async def later():
@@ -225,12 +225,8 @@ def test_a_nested_wait_takes_the_floor_back_although_something_earlier_waits_too
 def test_events_lined_up_in_a_nested_wait_keep_their_order(line):
     context, reached = contextvars.Context(), asyncio.Event()
 
-    async def wait():
-        async with SCRIPT.yielding("c"):
-            await reached.wait()
-
     def nested():
-        SCRIPT.run_nested(wait)
+        SCRIPT.run_nested(lambda: waited(reached))
         SCRIPT.post("a", context, line.noted.append, "second")
 
     SCRIPT.post("a", context, nested)
@@ -242,16 +238,12 @@ def test_events_lined_up_in_a_nested_wait_keep_their_order(line):
 def test_what_waited_for_a_task_is_told_before_what_came_later(line):
     context, reached = contextvars.Context(), asyncio.Event()
 
-    async def wait():
-        async with SCRIPT.yielding("c"):
-            await reached.wait()
-
     def first():
         line.noted.append("first")
         SCRIPT.post("a", context, line.noted.append, "third")
         SCRIPT.post("a", context, line.end.set)
 
-    SCRIPT.post("a", context, wait)
+    SCRIPT.post("a", context, waited, reached)
     SCRIPT.post("a", context, first)
     SCRIPT.post("a", context, line.noted.append, "second")
     SCRIPT.post("c", contextvars.Context(), reached.set)
@@ -261,16 +253,12 @@ def test_what_waited_for_a_task_is_told_before_what_came_later(line):
 def test_who_has_yielded_the_floor_goes_on_before_more_events_of_another(line):
     context, waits, nests = contextvars.Context(), asyncio.Event(), asyncio.Event()
 
-    async def wait(target, reached):
-        async with SCRIPT.yielding(target):
-            await reached.wait()
-
     async def yielded():
-        await wait("x", waits)
+        await waited(waits)
         line.noted.append("yielded goes on")
 
     def nested():
-        SCRIPT.run_nested(lambda: wait("y", nests))
+        SCRIPT.run_nested(lambda: waited(nests))
         for number in range(3):
             SCRIPT.post("b", context, line.noted.append, number)
         SCRIPT.post("b", context, line.end.set)
@@ -293,11 +281,7 @@ def test_a_context_holds_nothing_that_a_callback_once_waited_for(line):
     gone = weakref.ref(target)
 
     def begin(target):
-        async def wait():
-            async with SCRIPT.yielding(target):
-                await reached.wait()
-
-        begun.append(asyncio.get_running_loop().create_task(wait()))
+        begun.append(asyncio.get_running_loop().create_task(waited(reached, target)))
 
     async def turn():
         await asyncio.sleep(0)
