@@ -189,7 +189,7 @@ class Delivery:
             if isinstance(told, Shared):
                 told.heard()  # its turn has come all the same
             return None
-        heard, res = list(listeners.values()), make(told)
+        heard, res = listeners.snapshot(), make(told)
         if len(heard) == 1:  # as mostly
             return self._call(name, heard[0], res)
         return self._each(name, listeners, heard, res)

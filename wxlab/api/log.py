@@ -52,6 +52,12 @@ class Run:
     count: int = 1
     error: str = ""
 
+    def again(self, seconds: float, error: str) -> None:
+        """The same function has run once more."""
+        self.seconds += seconds
+        self.count += 1
+        self.error = error or self.error
+
 
 Detail = Mapping[str, object] | Callable[[Any], Mapping[str, object]]
 D = TypeVar("D", bound=Detail | None)
@@ -71,8 +77,6 @@ class Log:
         self._events: list[Event] = []  # what has been asked for: the first of what was noted
         self._counts: dict[str, int] = {}
         self._runs: list[tuple[object, Run]] = []
-        self._again_for = ""
-        self._again: dict[int, Run] = {}
 
     def add(self, name: str, detail: D = None, told: object = None) -> Note[D]:  # type: ignore[assignment]
         """Note that something happened now.
@@ -112,17 +116,14 @@ class Log:
 
         A listener called again and again takes one line.
         """
-        if name != self._again_for:
-            self._again_for, self._again = name, {}
-        if (before := self._again.get(id(callback))) is not None:
-            before.seconds += seconds
-            before.count += 1
-            if error:
-                before.error = error
-            return
+        for known, before in reversed(self._runs):
+            if before.name != name:
+                break
+            if known is callback:
+                before.again(seconds, error)
+                return
         run = Run(name, name_of(callback), self._zero + start, seconds, error=error)
         self._runs.append((callback, run))
-        self._again[id(callback)] = run  # which is nobody else's: the callback is held
 
     def runs(self) -> tuple[Run, ...]:
         """The callbacks that have run so far, in order; copies, which grow no more."""

@@ -13,12 +13,12 @@ Tell = Callable[[Any], Unfinished]
 """Tells one event; what it is given is what is told."""
 
 
-def begun(told: Any) -> Awaitable[object] | None:
+def begun(made: Any) -> Awaitable[object] | None:
     """Go as far as it goes without a coroutine; what is to be awaited, if that is not the end."""
-    if not isinstance(told, GeneratorType):
-        return told  # type: ignore[no-any-return]
-    first = next(told, None)
-    return None if first is None else _followed(told, first)
+    if not isinstance(made, GeneratorType):
+        return made  # type: ignore[no-any-return]
+    first = next(made, None)
+    return None if first is None else _followed(made, first)
 
 
 async def _followed(steps: Steps, waited: Awaitable[object]) -> None:
